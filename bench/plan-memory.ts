@@ -1,20 +1,17 @@
 /**
  * What `loss-atlas plan` foretells of the memory of jobs beside what they take: `node bench/plan-memory.ts [name …]`.
  *
- * Every job has a process of its own, as in a worker that has done nothing before, with nothing compiled and one thread;
- * what it takes is its greatest resident set. Networks train for two updates, and iterations are short.
+ * Every kind of job has a worker of its own, which has done nothing before, with nothing compiled and one thread; what a
+ * job takes is the greatest resident set. Networks train for two updates, and iterations are short.
  */
-import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { parseConfiguration } from "#atlas/configuration";
-import { executeJob } from "#atlas/jobs";
-import { cellNetworks, costEstimator, planExperiment, TRAIN } from "#atlas/plan";
+import { type ExperimentConfiguration, parseConfiguration } from "#atlas/configuration";
+import { cellNetworks, costEstimator, type Job, planExperiment, TRAIN } from "#atlas/plan";
 import { folderStore } from "#atlas/store";
-import { selectThreads } from "#engine/devices";
-import { asCommand, badArgument, chosenByName } from "./command.ts";
+import { asCommand, chosenByName } from "./command.ts";
+import { withOneWorker } from "./one-worker.ts";
 import { tableText } from "./table.ts";
 
 const images = (size: number, examples = 1000) =>
@@ -146,20 +143,6 @@ measure: ${measure}
     name,
   );
 
-/** Executes the jobs of a kind; what this process came to with the first, bytes, goes to standard output. */
-async function executed(own: Case, kind: string, folder: string): Promise<void> {
-  const configuration = configurationOf(own);
-  selectThreads(1);
-  const jobs = planExperiment(configuration).jobs.filter((job) => job.kind === kind);
-  for (const [i, job] of jobs.entries()) {
-    const { fault } = await executeJob(job, { configuration, dataFolder: ".", store: folderStore(folder) });
-    if (fault !== undefined) throw fault.error;
-    if (i === 0) process.stdout.write(String(process.resourceUsage().maxRSS * 1024));
-    // What is measured needs every network, what is measured once is enough.
-    if (kind !== TRAIN) return;
-  }
-}
-
 const HEADINGS = ["jobs", "found", "foretold", "foretold ÷ found"];
 
 /** A row for each kind of job of a case, told as it comes. */
@@ -170,23 +153,16 @@ async function comparison(own: Case): Promise<readonly (readonly string[])[]> {
   try {
     await folderStore(folder).prepare();
     const rows: string[][] = [];
-    for (const [kind, [job]] of Map.groupBy(planExperiment(configuration).jobs, (job) => job.kind)) {
-      const foretold = costOf(job!).bytes;
-      const { stdout } = await promisify(execFile)(process.execPath, [
-        ...process.execArgv,
-        "--external-memory-accounted-in-global-limit",
-        import.meta.filename,
-        "--job",
-        own.name,
-        kind,
-        folder,
-      ]);
-      const found = Number(stdout);
-      const mebibytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`;
+    for (const [kind, jobs] of Map.groupBy(planExperiment(configuration).jobs, (job) => job.kind)) {
+      // What is measured needs every network, what is measured once is enough.
+      const wanted = kind === TRAIN ? jobs : jobs.slice(0, 1);
+      const [found, foretold] = [
+        await peakOf(wanted, configuration, folder),
+        costOf(jobs[0]!).bytes / 2 ** 20,
+      ];
       const row = [
         `${own.name}, ${kind}`,
-        mebibytes(found),
-        mebibytes(foretold),
+        ...[found, foretold].map((mebibytes) => `${Math.round(mebibytes)} MiB`),
         (foretold / found).toFixed(2),
       ];
       process.stderr.write(`${row.join("  ")}\n`);
@@ -198,17 +174,23 @@ async function comparison(own: Case): Promise<readonly (readonly string[])[]> {
   }
 }
 
+/** What a fresh worker has come to after the first of some jobs, all of which it does, MiB. */
+async function peakOf(
+  jobs: readonly Job[],
+  configuration: ExperimentConfiguration,
+  folder: string,
+): Promise<number> {
+  const name = `worker-${jobs[0]!.kind}`;
+  await withOneWorker(configuration, folder, name, async ({ execute }) => {
+    for (const job of jobs) await execute(job);
+  });
+  const journal = await readFile(join(folder, "journal", `${name}.jsonl`), "utf8");
+  return Number(/"peak_memory_mb":(\d+)/.exec(journal)![1]);
+}
+
 await asCommand(async () => {
-  const words = process.argv.slice(2);
-  if (words[0] === "--job") {
-    const [, name, kind, folder] = words;
-    const own = CASES.find((one) => one.name === name);
-    if (own === undefined || kind === undefined || folder === undefined)
-      throw badArgument("no job", "a case, a kind and a folder");
-    await executed(own, kind, folder);
-    return;
-  }
   const rows: (readonly string[])[] = [];
-  for (const own of chosenByName(CASES, ({ name }) => name, words)) rows.push(...(await comparison(own)));
+  for (const own of chosenByName(CASES, ({ name }) => name, process.argv.slice(2)))
+    rows.push(...(await comparison(own)));
   process.stdout.write(`${tableText([HEADINGS, ...rows])}\n`);
 });

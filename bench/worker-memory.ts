@@ -10,10 +10,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseConfiguration } from "#atlas/configuration";
 import { planExperiment } from "#atlas/plan";
-import { localLauncher } from "#atlas/run";
 import { folderStore } from "#atlas/store";
-import { AtlasError } from "#errors";
 import { asCommand, badArgument } from "./command.ts";
+import { withOneWorker } from "./one-worker.ts";
 import { tableText } from "./table.ts";
 
 /** A hundred cells of two networks: four jobs each. */
@@ -40,46 +39,19 @@ async function residentSets(count: number): Promise<readonly number[]> {
   const configuration = parseConfiguration(EXPERIMENT, "worker-memory");
   const { jobs } = planExperiment(configuration);
   const folder = await mkdtemp(join(tmpdir(), "loss-atlas-worker-memory-"));
-  const worker = localLauncher.launch("worker-0");
   try {
     await folderStore(folder).prepare();
-    const jobModule = import.meta.resolve("#atlas/jobs");
-    await obeyed(
-      worker.order({
-        type: "start",
-        configuration,
-        dataFolder: ".",
-        store: folder,
-        jobModule,
-        name: "worker-0",
-        keepsPrograms: false,
-      }),
-    );
-    const sets: number[] = [];
-    for (let i = 0; i < count; i++) {
-      const answer = await obeyed(worker.order({ type: "execute", job: jobs[i % jobs.length]!, threads: 1 }));
-      if (answer.type === "done") sets.push(answer.memoryMb);
-      if ((i + 1) % 1000 === 0) process.stderr.write(`${i + 1} jobs: ${Math.round(sets.at(-1)!)} MiB\n`);
-    }
-    await worker.finish();
-    return sets;
+    return await withOneWorker(configuration, folder, "worker-0", async ({ execute }) => {
+      const sets: number[] = [];
+      for (let i = 0; i < count; i++) {
+        sets.push(await execute(jobs[i % jobs.length]!));
+        if ((i + 1) % 1000 === 0) process.stderr.write(`${i + 1} jobs: ${Math.round(sets.at(-1)!)} MiB\n`);
+      }
+      return sets;
+    });
   } finally {
-    worker.kill();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-type Answer = Awaited<ReturnType<ReturnType<typeof localLauncher.launch>["order"]>>;
-
-/** An answer that is no failure. */
-async function obeyed(asked: Promise<Answer>): Promise<Answer> {
-  const answer = await asked;
-  if (answer.type === "ready" || answer.type === "done") return answer;
-  throw new AtlasError({
-    code: "bench/job-failed",
-    kind: "failure",
-    problem: answer.type === "crashed" ? answer.reason : answer.error.message,
-  });
 }
 
 /** The slope of a straight line through points at 0, 1, 2, … by least squares, with its standard error. */

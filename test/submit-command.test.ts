@@ -51,7 +51,7 @@ describe("loss-atlas submit", () => {
     {
       words: ["--memory-budget", "1", "--force"],
       error: "run/memory",
-      says: ["not even one worker fits", "a larger --memory-budget"],
+      says: ["of memory by itself", "a larger --memory-budget"],
     },
     { words: ["--time", "soon"], error: "slurm/time", says: ["--time", '"soon"', "12:00:00"] },
   ])("refuses $words and writes nothing", async ({ words, error, says }) => {

@@ -83,6 +83,14 @@ export function rowsAtOnce(sized: Sized, { copies }: Pass, most: number): number
   return Math.min(most, Math.max(1, Math.floor(fitting / ROWS_IN_RUN)) * ROWS_IN_RUN);
 }
 
+/** Vectors in float64 that a network keeps while it is measured by products, beside the basis of an eigenvalue iteration. */
+const VECTORS_OF_A_PRODUCT = 8;
+
+/** Memory of a network that is measured by products, bytes a parameter, where so many vectors are kept. */
+export function productBytesPerParameter(keptVectors: number): number {
+  return 8 * (keptVectors + VECTORS_OF_A_PRODUCT);
+}
+
 /** How many of a number of examples to push through a Hessian product at once, such that a few vectors can share it. */
 export function hessianRows(sized: Sized, examples: number): number {
   return rowsAtOnce(sized, hessianPass(SHARED_PROBES), Math.min(CHUNK_SIZE, examples));

@@ -2,7 +2,7 @@ import { yesOrNo } from "#settings";
 import { always, defineMeasurement, setting } from "./define-measurement.ts";
 import { withTestData } from "./on-test-data.ts";
 import { REPAIR_EXAMPLES, REPAIRED_LAYERS } from "./repairing.ts";
-import { FORWARD_SHARE, MOST_MEASURED_BYTES } from "./work.ts";
+import { FORWARD_SHARE } from "./work.ts";
 
 /** What the networks of a cell are worth together: their ensemble, their majority vote and the average of their weights. */
 export const combinations = defineMeasurement({
@@ -62,7 +62,7 @@ export const combinations = defineMeasurement({
   ],
   // A pass of every network, of the average of all and of those that leave one out, and one before it for batch statistics.
   work: (
-    { subjects, networks, examples, testExamples, isBatchNormalised, activationBytes },
+    { subjects, networks, examples, testExamples, isBatchNormalised, memory },
     { align, repair, test_data },
   ) => {
     const judged = examples + (test_data ? testExamples : 0);
@@ -74,7 +74,7 @@ export const combinations = defineMeasurement({
     return {
       gradients: FORWARD_SHARE * (passes + reads * Math.min(examples, REPAIR_EXAMPLES)),
       calls: subjects * (test_data ? 2 : 1) * (isBatchNormalised ? 2 : 1) + reads,
-      activationBytes: Math.min(networks * activationBytes(examples), MOST_MEASURED_BYTES),
+      activationBytes: memory.answered(networks, judged),
       vectors: (3 + 2 * Number(align || repair) + Number(repair)) * networks,
     };
   },

@@ -168,7 +168,7 @@ export const connectivity = defineMeasurement({
   pairs: (networks, { pairs }) => pairsIn(networks, pairs),
   // Curve training for every pair, then the training loss along each line and curve.
   work: (
-    { subjects, examples, isBatchNormalised, activationBytes },
+    { subjects, networks, examples, testExamples, isBatchNormalised, memory },
     {
       epochs,
       batch_size,
@@ -194,8 +194,10 @@ export const connectivity = defineMeasurement({
     return {
       gradients: subjects * examples * (updates + passes * FORWARD_SHARE),
       calls: restarts * trained * Math.ceil(examples / batch_size) + judged,
-      activationBytes: subjects * activationBytes(batch_size),
-      vectors: (4 + (3 + state.length) * bends + (restarts - 1) * bends) * subjects,
+      activationBytes:
+        memory.fitted(subjects, Math.min(batch_size, examples), state.length, bends) +
+        memory.answered(subjects * judged, test_data ? Math.max(examples, testExamples) : examples),
+      vectors: networks + restarts * bends * subjects,
     };
   },
   keptVectors: ({ bends }) => bends,

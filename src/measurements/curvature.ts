@@ -70,8 +70,8 @@ export const curvature = defineMeasurement({
     return workOfProducts(size, {
       examples,
       products: (Math.min(lanczos_steps, USUAL_STEPS) + probes) * (test_data ? 2 : 1),
-      kept: lanczos_steps,
-      ...(procedure === "paper" && { blockPrograms: 0 }),
+      // Power iterations keep no basis.
+      ...(procedure === "paper" ? { kept: 0, blockPrograms: 0 } : { kept: lanczos_steps }),
     });
   },
   load: async () => (await import("./measure-curvature.ts")).measureCurvatures,

@@ -28,6 +28,7 @@ const giving = (of: SubjectKind, results: readonly Measured[] = []) =>
   });
 
 const SETTINGS: MeasurementSettings = { procedure: "better", times: 3 };
+const none = () => 0;
 const SIZE = {
   subjects: 4,
   networks: 4,
@@ -36,6 +37,7 @@ const SIZE = {
   places: 1,
   isBatchNormalised: false,
   activationBytes: () => 0,
+  memory: { trained: none, fitted: none, answered: none, curvature: none },
 };
 
 const network = (state: Partial<MeasuredNetwork> = {}): MeasuredNetwork => ({

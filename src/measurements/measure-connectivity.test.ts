@@ -144,6 +144,7 @@ describe("what is measured of paths", () => {
 });
 
 test("the work of curves grows with starts, gradients of the optimiser and rounds of refinement", () => {
+  const none = () => 0;
   const size = {
     subjects: 3,
     networks: 3,
@@ -152,6 +153,7 @@ test("the work of curves grows with starts, gradients of the optimiser and round
     places: 1,
     isBatchNormalised: false,
     activationBytes: (examples: number) => 100 * examples,
+    memory: { trained: none, fitted: none, answered: none, curvature: none },
   };
   const usual = Object.entries(connectivity.settings).map(([key, own]) => [key, own.usual.better]);
   const workOf = (change: Readonly<Record<string, unknown>>) =>

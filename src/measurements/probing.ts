@@ -1,6 +1,6 @@
 import { positiveNumber, wholeNumber } from "#settings";
 import { always, examplesSetting, setting } from "./define-measurement.ts";
-import { type MeasurementSize, MOST_MEASURED_BYTES, type Work } from "./work.ts";
+import type { MeasurementSize, Work } from "./work.ts";
 
 /** Training examples that a matrix is averaged over. */
 export const probedExamples = examplesSetting(
@@ -40,7 +40,7 @@ export const layerSettings = {
 
 /** Work of so many products a network, each of two gradients, that keep so many vectors of the size of the parameters. */
 export function workOfProducts(
-  { subjects, examples: population, activationBytes, attentionCurvatureBytes }: MeasurementSize,
+  { subjects, examples: population, memory }: MeasurementSize,
   {
     examples,
     products,
@@ -50,22 +50,14 @@ export function workOfProducts(
     readonly examples: number;
     readonly products: number;
     readonly kept: number;
-    /** Programs that take attention block by block. @default one, and another for the error of the choice of examples */
+    /** Programs that take blocks of vectors. @default one, and another for the error of the choice of examples */
     readonly blockPrograms?: number;
   },
 ): Work {
-  const vectors = 5 + 2 * kept;
-  const ofAttention = attentionCurvatureBytes?.({
-    networks: subjects,
-    examples,
-    blockPrograms,
-    bytesPerParameter: 4 * vectors,
-  });
   return {
     gradients: subjects * products * examples * 2,
     calls: products,
-    activationBytes: ofAttention ?? Math.min(subjects * activationBytes(2 * examples), MOST_MEASURED_BYTES),
-    // The basis of an eigenvalue iteration is kept whole, in float64.
-    vectors: subjects * vectors,
+    activationBytes: memory.curvature({ networks: subjects, examples, blockPrograms, keptVectors: kept }),
+    vectors: subjects,
   };
 }

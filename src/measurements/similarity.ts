@@ -2,7 +2,7 @@ import { LEAST_ROWS } from "#landscape/similarity";
 import { choice, numberBetween, wholeNumber, yesOrNo } from "#settings";
 import { always, defineMeasurement, examplesSetting, setting } from "./define-measurement.ts";
 import { testDataSetting, withTestData } from "./on-test-data.ts";
-import { FORWARD_SHARE, MOST_MEASURED_BYTES } from "./work.ts";
+import { FORWARD_SHARE } from "./work.ts";
 
 /** How alike networks answer, and how far apart their parameters lie. */
 export const similarity = defineMeasurement({
@@ -87,14 +87,14 @@ export const similarity = defineMeasurement({
     },
   ],
   // One forward pass of the probe examples through every network, on test data another of them and one of all as they are.
-  work: ({ networks, testExamples, activationBytes }, { examples, test_data, layers }) => ({
+  work: ({ networks, testExamples, memory }, { examples, test_data, layers }) => ({
     gradients:
       networks *
       FORWARD_SHARE *
       ((test_data ? 2 * examples + testExamples : examples) + (layers ? 2 * examples : 0)),
     calls: test_data ? 3 : 1,
-    activationBytes: Math.min(networks * activationBytes(examples), MOST_MEASURED_BYTES),
-    vectors: 2 * networks,
+    activationBytes: memory.answered(networks, test_data ? Math.max(examples, testExamples) : examples),
+    vectors: networks,
   }),
   load: async () => (await import("./measure-similarity.ts")).measureSimilarities,
 });

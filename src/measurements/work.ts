@@ -1,4 +1,4 @@
-import type { CurvatureSize } from "#landscape/sizes";
+import type { PassMemory } from "#landscape/sizes";
 
 /** How large a measurement of one cell is. */
 export interface MeasurementSize {
@@ -15,8 +15,8 @@ export interface MeasurementSize {
   readonly isBatchNormalised: boolean;
   /** Memory of the activations of some examples in one network, bytes. */
   readonly activationBytes: (examples: number) => number;
-  /** Memory of the activations of networks with attention while their curvature is measured, bytes; absent for others. */
-  readonly attentionCurvatureBytes?: ((size: CurvatureSize) => number) | undefined;
+  /** What passes of several networks take, as many at once as are taken. */
+  readonly memory: PassMemory;
 }
 
 /** What a measurement takes, in units that do not depend on the machine. */
@@ -25,9 +25,9 @@ export interface Work {
   readonly gradients: number;
   /** Calls of compiled programs. */
   readonly calls: number;
-  /** Memory of the activations of one call, bytes. */
+  /** Memory of what is done, activations above all, bytes. */
   readonly activationBytes: number;
-  /** Vectors of the size of the parameters that are held at once. */
+  /** Vectors of the size of the parameters, in float32, that are held at once beside that. */
   readonly vectors: number;
 }
 

@@ -5,20 +5,18 @@ import {
   checkpointEpochs,
   type DataConfiguration,
   type ExperimentConfiguration,
-  inputsPerExampleOf,
   placesOf,
   retrainingOf,
 } from "#atlas/configuration";
 import { canonicalJson } from "#files";
 import { optimiserOf } from "#landscape/optimisers";
-import { attentionCurvatureBytes, type CurvatureSize, GRADIENT } from "#landscape/sizes";
+import { GRADIENT, type PassMemory, passMemory } from "#landscape/sizes";
 import { FORWARD_SHARE, type Measurement, measurementNamed, type Work } from "#measurements";
 import type { NetworkSizes } from "#nets/layers";
-import { sourceNamed } from "#sources";
-import { answerBytes } from "./answer-bytes.ts";
 import type { CellNetworks } from "./cell-networks.ts";
 import { drawsOf, firstNetwork, type Job, networksOf, TRAIN } from "./job.ts";
 import { settingsOf } from "./measurement-tasks.ts";
+import { answersOfTraining, workerBytes } from "./worker-bytes.ts";
 
 /** Seconds and rates that the estimates of time are made of. */
 export interface Calibration {
@@ -52,12 +50,6 @@ export const CALIBRATION: Calibration = {
   secondsPerCallAndArray: 6.0e-6,
   secondsPerJobAndArray: 0.0099,
 };
-
-/**
- * Memory of a worker beside its data and the arrays of one job: the runtime and the programs it keeps, bytes. Threads add
- * none to speak of: jobs of ResNet-18 of width 16 came to 1386, 1371 and 1392 MiB with 1, 2 and 4 of them.
- */
-export const BASE_BYTES = 400 * 2 ** 20;
 
 /** What a job consists of, in units that do not depend on the machine. */
 export interface CostParts {
@@ -95,8 +87,9 @@ export function costEstimator(
     const { data, training } = cellConfiguration(configuration, knobs);
     const network = networkOf(knobs);
     const examples = data.examples;
-    const dataBytes = imageBytes(data);
     const activationBytes = (count: number) => 4 * GRADIENT.copies * count * network.workload.activations;
+    // Sentences are judged within programs, which hold no answers.
+    const memory = passMemory(network, network.sequence ? 0 : network.classes * (network.places ?? 1));
     const measuringWork = (of: "work" | "leastWork") =>
       together(
         [...Map.groupBy(job.tasks, ({ networks }) => networks[0]!.cell).values()].map((tasks) =>
@@ -109,22 +102,31 @@ export function costEstimator(
               places: placesOf(data),
               isBatchNormalised: network.statistics !== undefined,
               activationBytes,
-              ...(network.hasAttention && {
-                attentionCurvatureBytes: (size: CurvatureSize) => attentionCurvatureBytes(network, size),
-              }),
+              memory,
             },
             settingsOf(configuration, measurementOf(job.kind)),
           ),
         ),
       );
-    const work =
-      job.kind === TRAIN
-        ? trainingWork(trainingsOf(job, configuration), data, network, training, activationBytes)
-        : measuringWork("work");
-    // Training holds the answers of all its networks, which are large where there is one for each of several places.
-    const holds = job.kind === TRAIN && (network.sequence !== undefined || network.places !== undefined);
-    const held = holds ? networksOf(job).length * answerBytes(network, data) : 0;
-    return costOf(network, dataBytes + held, work, job.kind === TRAIN ? work : measuringWork("leastWork"));
+    const parts = (work: Work) => partsOf(network, work);
+    if (job.kind !== TRAIN) {
+      const work = measuringWork("work");
+      return {
+        parts: parts(work),
+        seconds: secondsOf(parts(work)),
+        leastSeconds: secondsOf(parts(measuringWork("leastWork"))),
+        bytes: workerBytes(network, data, work),
+      };
+    }
+    const work = trainingWork(trainingsOf(job, configuration), data, network, training, memory);
+    const seconds = secondsOf(parts(work));
+    const held = answersOfTraining(network, data, networksOf(job).length);
+    return {
+      parts: parts(work),
+      seconds,
+      leastSeconds: seconds,
+      bytes: held + workerBytes(network, data, work),
+    };
   };
 }
 
@@ -194,7 +196,7 @@ function trainingWork(
   { examples, test_examples }: Pick<DataConfiguration, "examples" | "test_examples">,
   { statistics }: NetworkSizes,
   training: ExperimentConfiguration["training"],
-  activationBytes: (examples: number) => number,
+  memory: PassMemory,
 ): Work {
   const networks = trainings.length;
   const calls = Math.max(...trainings.map(({ updates }) => updates));
@@ -209,21 +211,11 @@ function trainingWork(
     gradients:
       trainings.reduce((sum, { updates }) => sum + updates, 0) * rows * gradients + followed * FORWARD_SHARE,
     calls,
-    activationBytes: networks * activationBytes(training.batch_size),
-    // Weights, what the optimiser keeps, gradients and the copies of an update; factors of steps, and steps.
-    vectors: (4 + state.length + (training.layer_temperatures === "balanced" ? 2 : 0)) * networks,
-  };
-}
-
-function costOf(network: NetworkSizes, dataBytes: number, work: Work, least: Work): JobCost {
-  const { activationBytes, vectors } = work;
-  const { layout } = network;
-  const parts = partsOf(network, work);
-  return {
-    parts,
-    seconds: secondsOf(parts),
-    leastSeconds: secondsOf(partsOf(network, least)),
-    bytes: BASE_BYTES + dataBytes + activationBytes + 4 * vectors * layout.size,
+    activationBytes:
+      memory.trained(networks, rows, state.length + (training.layer_temperatures === "balanced" ? 2 : 0)) +
+      memory.answered(1, Math.max(examples, test_examples)),
+    // Initial and trained weights, and both as they come and go.
+    vectors: 4 * networks,
   };
 }
 
@@ -249,11 +241,4 @@ export function secondsOf(
     operations / rates.operationsPerSecond +
     activations * rates.secondsPerActivation
   );
-}
-
-/** The examples asked for in words of four bytes, as they are and as they are prepared, and those of files as bytes. */
-function imageBytes(data: DataConfiguration): number {
-  const asked = data.examples + data.test_examples;
-  const { imagesHeld, imagesInFiles } = sourceNamed(data.source);
-  return inputsPerExampleOf(data) * (2 * 4 * asked + (imagesHeld?.(data) ?? imagesInFiles));
 }

@@ -1,8 +1,9 @@
 import { type CellConfiguration, cellConfiguration, oncePerSection } from "#atlas/configuration";
 import { canonicalJson } from "#files";
-import { BASE_BYTES, type JobCost, type UnpricedJob } from "./cost.ts";
+import type { JobCost, UnpricedJob } from "./cost.ts";
 import { evenParts } from "./even-parts.ts";
 import type { PlannedCell } from "./job.ts";
+import { BASE_BYTES } from "./worker-bytes.ts";
 
 /** How long a job on several cells may take by its estimate, seconds: so much is lost of each worker when a run is cut. */
 const MOST_SECONDS = 5;

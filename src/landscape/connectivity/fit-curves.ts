@@ -5,15 +5,13 @@ import type { BatchSource } from "../batch-source.ts";
 import { type BatchPlan, batchSlices, planBatches } from "../batches.ts";
 import { stacked } from "../check-networks.ts";
 import { evenRuns, GRADIENT, networksAtOnce } from "../group-size.ts";
+import { curveBytesPerParameter } from "../pass-memory.ts";
 import { bezierPoint } from "./bezier.ts";
 import type { ControlPoints } from "./control-points.ts";
 import { CurveCourse } from "./curve-course.ts";
 import { type CurveFit, type CurvePair, checkFit, type FittedCurve } from "./curve-fit.ts";
 import { type CurveProgram, type CurveValues, compileCurves } from "./curve-program.ts";
 import { chordLength, lengthRatio, pathExtent } from "./path.ts";
-
-/** Copies of a network that a pair keeps: two ends, and for each bend its value, gradient, a copy and what is kept of it. */
-const bytesPerParameter = (bends: number, kept: number) => 4 * (2 + (3 + kept) * bends);
 
 /**
  * Finds Bezier curves of low loss between pairs of networks: `fitCurves` of that shape.
@@ -46,7 +44,7 @@ export async function fitCurves(given: CurveFit): Promise<readonly FittedCurve[]
     of: objective,
     rows,
     pass: GRADIENT,
-    bytesPerParameter: bytesPerParameter(bends, optimiser?.state.length ?? 1),
+    bytesPerParameter: curveBytesPerParameter(bends, optimiser?.state.length ?? 1),
   });
   const curves: FittedCurve[] = [];
   for (const pairs of evenRuns(fit.pairs, atOnce)) {

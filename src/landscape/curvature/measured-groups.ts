@@ -1,15 +1,12 @@
 import type { RandomStream } from "#random";
 import { checkParameters, checkStatistics } from "../check-networks.ts";
 import { checkExamples } from "../examples.ts";
-import { hessianPass, hessianRows, networksAtOnce } from "../group-size.ts";
+import { hessianPass, hessianRows, networksAtOnce, productBytesPerParameter } from "../group-size.ts";
 import { inGroups } from "../in-groups.ts";
 import { checkStreams } from "./check-streams.ts";
 import type { CurvatureProductsRequest } from "./curvature-products.ts";
 import type { ProductPrograms } from "./product-programs.ts";
 import type { CurvatureOperators } from "./product-request.ts";
-
-/** Vectors in float64 that a network keeps while it is measured, beside the basis of the eigenvalue iteration. */
-const VECTORS_OF_A_PRODUCT = 8;
 
 /** Networks and what is measured of each, with a stream of its own. */
 export interface MeasuredRequest extends Omit<CurvatureProductsRequest, "layers"> {
@@ -45,7 +42,7 @@ export async function byGroups<Programs extends ProductPrograms, Result>(
     of: objective,
     rows: hessianRows(objective, checkExamples(objective.examples, examples)),
     pass: hessianPass(1),
-    bytesPerParameter: 8 * (keptVectors + VECTORS_OF_A_PRODUCT),
+    bytesPerParameter: productBytesPerParameter(keptVectors),
   });
   return inGroups([...networks.keys()], atOnce, compileFor, async (programs, group) => {
     const own = {

@@ -26,6 +26,8 @@ export interface NetworkSizes {
    */
   readonly statistics?: ParameterLayout;
   readonly workload: Workload;
+  /** Numbers that the largest of its layers puts out for one example; absent where layers are not known. */
+  readonly largestLayer?: number;
   /** The fewest examples in a batch of training, which batch normalisation of maps of a single pixel raises to 2. */
   readonly leastBatch: number;
   /** Whether it has layers of attention. */
@@ -61,6 +63,7 @@ export function sizesOfLayers({ layers, ...network }: LayeredNetwork): NetworkSi
       multiplyAdds: layers.reduce((sum, layer) => sum + layer.multiplyAdds, 0),
       activations: layers.reduce((sum, layer) => sum + layer.activations, elementCount(network.inputShape)),
     },
+    largestLayer: Math.max(0, ...layers.map(({ activations }) => activations)),
     leastBatch: Math.max(1, ...layers.map(leastBatchOfLayer)),
     hasAttention: layers.some(({ isAttention }) => isAttention),
   };

@@ -1,0 +1,61 @@
+import type { ExperimentConfiguration } from "#atlas/configuration";
+import type { Job } from "#atlas/plan";
+import { localLauncher } from "#atlas/run";
+import { AtlasError } from "#errors";
+
+/** A worker process as `loss-atlas run` starts it, which does what it is told. */
+export interface OneWorker {
+  /** Executes a job with one thread; gives what the process holds afterwards, MiB. */
+  execute(job: Job): Promise<number>;
+}
+
+/**
+ * Starts a worker with a journal of its name and nothing compiled, and ends it when it is done with.
+ *
+ * @param folder of a run, which was prepared
+ * @throws AtlasError `bench/job-failed` of kind `failure`
+ */
+export async function withOneWorker<Result>(
+  configuration: ExperimentConfiguration,
+  folder: string,
+  name: string,
+  use: (worker: OneWorker) => Promise<Result>,
+): Promise<Result> {
+  const worker = localLauncher.launch(name);
+  try {
+    await obeyed(
+      worker.order({
+        type: "start",
+        configuration,
+        dataFolder: ".",
+        store: folder,
+        jobModule: import.meta.resolve("#atlas/jobs"),
+        name,
+        keepsPrograms: false,
+      }),
+    );
+    const result = await use({
+      async execute(job) {
+        const answer = await obeyed(worker.order({ type: "execute", job, threads: 1 }));
+        return answer.type === "done" ? answer.memoryMb : 0;
+      },
+    });
+    await worker.finish();
+    return result;
+  } finally {
+    worker.kill();
+  }
+}
+
+type Answer = Awaited<ReturnType<ReturnType<typeof localLauncher.launch>["order"]>>;
+
+/** An answer that is no failure. */
+async function obeyed(asked: Promise<Answer>): Promise<Answer> {
+  const answer = await asked;
+  if (answer.type === "ready" || answer.type === "done") return answer;
+  throw new AtlasError({
+    code: "bench/job-failed",
+    kind: "failure",
+    problem: answer.type === "crashed" ? answer.reason : answer.error.message,
+  });
+}
