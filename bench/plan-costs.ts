@@ -3,25 +3,14 @@
  * small convolutional networks and ResNet-18.
  *
  * Jobs run in this process with one thread, nothing compiled before, and processor time counts, which a busy machine makes
- * longer by up to a half. `--fit` prints the constants of `src/atlas/plan/cost.ts` that foretell them best: the logarithms of the ratios are
- * squared and weighted by the root of what a job takes.
+ * longer by up to a half. `--fit` prints the rates of `src/atlas/plan/seconds.ts` that foretell them best (`fittedRates`).
  */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { fittedRates, timedJobs } from "#atlas/calibration";
 import { readConfiguration } from "#atlas/configuration";
 import { executeJob } from "#atlas/jobs";
-import {
-  CALIBRATION,
-  type Calibration,
-  type CostParts,
-  cellNetworks,
-  costEstimator,
-  planExperiment,
-  secondsOf,
-} from "#atlas/plan";
-import { folderStore } from "#atlas/store";
+import { CALIBRATION, type Calibration, type CostParts, secondsOf } from "#atlas/plan";
 import { selectThreads } from "#engine/devices";
 import { asCommand } from "./command.ts";
 import { tableText } from "./table.ts";
@@ -36,68 +25,29 @@ interface TimedJob {
   readonly found: number;
 }
 
-async function timedJobs(name: string): Promise<readonly TimedJob[]> {
+async function jobsOf(name: string): Promise<readonly TimedJob[]> {
   const file = join(import.meta.dirname, "configurations", `${name}.yaml`);
   const configuration = await readConfiguration(name === "quickstart" ? undefined : file);
-  const costOf = costEstimator(configuration, cellNetworks(configuration));
-  const folder = await mkdtemp(join(tmpdir(), "loss-atlas-plan-costs-"));
-  const store = folderStore(folder);
-  const timed: TimedJob[] = [];
-  try {
-    await store.prepare();
-    for (const job of planExperiment(configuration).jobs) {
-      const before = process.cpuUsage();
-      await executeJob(job, { configuration, dataFolder: ".", store });
-      const { user, system } = process.cpuUsage(before);
-      const { parts } = costOf(job);
-      timed.push({ configuration: name, kind: job.kind, parts, found: (user + system) / 1e6 });
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-  return timed;
+  const jobs = await timedJobs(configuration, { executeJob });
+  return jobs.map(({ kind, parts, processorSeconds }) => ({
+    configuration: name,
+    kind,
+    parts,
+    found: processorSeconds,
+  }));
 }
 
-/** The constants as they are fitted, and back. */
-const numbersOf = ({ dense, convolutional, ...rest }: Calibration): readonly number[] => [
-  rest.secondsPerJobAndArray,
-  rest.secondsPerCallAndArray,
-  dense.operationsPerSecond,
-  dense.secondsPerActivation,
-  convolutional.operationsPerSecond,
-  convolutional.secondsPerActivation,
-];
-
-function calibrationOf(numbers: readonly number[]): Calibration {
-  const [job, call, denseRate, dense, rate, convolutional] = numbers;
-  return {
-    dense: { operationsPerSecond: denseRate!, secondsPerActivation: dense! },
-    convolutional: { operationsPerSecond: rate!, secondsPerActivation: convolutional! },
-    secondsPerCallAndArray: call!,
-    secondsPerJobAndArray: job!,
-  };
-}
-
-/** Moves one constant at a time, by less and less, as long as that foretells better. */
+/** The rates that foretell the jobs of every kind of networks best. */
 function fitted(jobs: readonly TimedJob[]): Calibration {
-  const misfit = (numbers: readonly number[]): number =>
-    jobs.reduce(
-      (sum, { parts, found }) =>
-        sum + Math.sqrt(found) * Math.log(secondsOf(parts, calibrationOf(numbers)) / found) ** 2,
-      0,
-    );
-  let best = numbersOf(CALIBRATION);
-  let least = misfit(best);
-  const steps = best.map(() => 0.5);
-  for (let round = 0; round < 400; round++) {
-    for (const [i, step] of steps.entries()) {
-      const moved = [1, -1].map((sign) => best.with(i, best[i]! * Math.exp(sign * step)));
-      const better = moved.find((numbers) => misfit(numbers) < least);
-      if (better === undefined) steps[i] = step * 0.7;
-      else [best, least] = [better, misfit(better)];
-    }
-  }
-  return calibrationOf(best);
+  const [convolutional = [], dense = []] = [true, false].map((isConvolutional) =>
+    jobs
+      .filter(({ parts }) => parts.isConvolutional === isConvolutional)
+      .map(({ parts, found }) => ({ parts, seconds: found })),
+  );
+  return {
+    dense: fittedRates(dense, CALIBRATION.dense),
+    convolutional: fittedRates(convolutional, CALIBRATION.convolutional),
+  };
 }
 
 /** Found and foretold by configuration and kind, with the least and greatest ratio of a job. */
@@ -122,7 +72,7 @@ await asCommand(async () => {
   const { values } = parseArgs({ options: { fit: { type: "boolean", default: false } } });
   selectThreads(1);
   const jobs: TimedJob[] = [];
-  for (const name of CONFIGURATIONS) jobs.push(...(await timedJobs(name)));
+  for (const name of CONFIGURATIONS) jobs.push(...(await jobsOf(name)));
   process.stdout.write(`${comparison(jobs, CALIBRATION)}\n`);
   if (!values.fit) return;
   const found = fitted(jobs);

@@ -94,7 +94,7 @@ type Sizes = Readonly<Record<string, number>>;
 function accountOf(run: string, experiment: string, jobs: number, done: number, journals: Sizes): void {
   const now = Date.now();
   const account = {
-    version: 1,
+    version: 2,
     name: "large",
     pid: 1,
     experiment,
@@ -103,11 +103,20 @@ function accountOf(run: string, experiment: string, jobs: number, done: number, 
     trained_at: now,
     ended: null,
     workers: WORKERS,
-    stages: [{ kind: "train", results: jobs, done, failed: 0, blocked: 0 }],
+    stages: [
+      {
+        kind: "train",
+        results: jobs,
+        done,
+        failed: 0,
+        blocked: 0,
+        cost: jobs,
+        cost_done: done,
+        cost_done_now: done,
+        seconds_now: done,
+      },
+    ],
     trained: done,
-    cost: jobs,
-    cost_done: done,
-    cost_done_now: done,
     running: [],
     journals,
   };

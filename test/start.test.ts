@@ -78,14 +78,11 @@ test("status loads no package but the parser of the command line", async () => {
     updated: 0,
     workers: 1,
     trained: 0,
-    cost: 0,
-    cost_done: 0,
-    cost_done_now: 0,
     pid: 1,
   };
   const lists = { stages: [], running: [], journals: {}, trained_at: null, ended: null };
   const experiment = createHash("sha256").update("{}").digest("hex");
-  const account = { version: 1, name: "own", experiment, ...counts, ...lists };
+  const account = { version: 2, name: "own", experiment, ...counts, ...lists };
   writeFileSync(join(run, "progress.json"), JSON.stringify(account));
   const { packages, rooms } = await loadedBy(["status", "run"]);
   expect(packages).toEqual(["commander"]);

@@ -28,6 +28,8 @@ export const TINY_JOBS = 10;
 export function resultsOf(out: string): Record<string, string> {
   const files = Object.entries(digestsUnder(join(out, "tiny")));
   return Object.fromEntries(
-    files.filter(([path]) => !path.startsWith("journal/") && path !== "progress.json"),
+    files.filter(
+      ([path]) => !path.startsWith("journal/") && path !== "progress.json" && path !== "costs.html",
+    ),
   );
 }

@@ -75,12 +75,15 @@ export async function carryOut(
   const display = await displayFor(configuration, options.json ?? false);
   const ownNotes = options.areNotesTold ? [] : notesOn(configuration);
   for (const message of [...ownNotes, ...memoryNotes(workforce)]) display.show({ type: "note", message });
+  const { knownMachine } = await import("./machine.ts");
+  const calibration = await knownMachine(configuration, plan);
   const interruption = listenForInterruption();
   let outcome: RunOutcome;
   try {
     const how = {
       dataFolder: options.dataDir,
       workers: workforce.workers,
+      calibration,
       ...(options.threads === undefined ? {} : { threads: options.threads }),
       ...(options.jobModule === undefined ? {} : { jobModule: options.jobModule }),
       keepsPrograms: options.cache ?? true,

@@ -8,6 +8,8 @@ interface PlanOptions {
   readonly workers?: number;
   readonly threads?: number;
   readonly memoryBudget?: number;
+  /** False for `--no-measure`. */
+  readonly measure?: boolean;
   readonly json?: true;
 }
 
@@ -39,13 +41,17 @@ export function defineCommand(command: Command): void {
       "what workers may take together; by default as loss-atlas run takes",
       wholeNumberOption,
     )
+    .option(
+      "--no-measure",
+      "guess the time by one core of a machine of 2026; otherwise this machine is measured, some seconds, the first time",
+    )
     .option("--json", "print one JSON object")
     .action(planCommand);
 }
 
 async function planCommand(
   file: string | undefined,
-  { set = [], dataDir, workers, threads, memoryBudget, ...display }: PlanOptions,
+  { set = [], dataDir, workers, threads, memoryBudget, measure = true, ...display }: PlanOptions,
 ): Promise<void> {
   const { readConfiguration } = await import("#atlas/configuration");
   const { planExperiment } = await import("#atlas/plan");
@@ -53,9 +59,11 @@ async function planCommand(
   await requireCache();
   const configuration = await readConfiguration(file, { overrides: set, dataFolder: dataDir });
   const { workforceOf } = await import("./memory.ts");
+  const { measuredMachine } = await import("./machine.ts");
   const plan = planExperiment(configuration);
   showPlan(configuration, plan, {
     ...display,
+    calibration: measure ? await measuredMachine(configuration, plan) : undefined,
     ...workforceOf(configuration, plan, { workers, threads, memoryBudget }),
   });
 }

@@ -1,24 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseConfiguration } from "#atlas/configuration";
 import { planExperiment, summarisePlan } from "#atlas/plan";
-import { duration, planText } from "./plan-text.ts";
-
-describe("duration", () => {
-  it.each([
-    [0, "0 s"],
-    [0.34, "0.3 s"],
-    [9.97, "10 s"],
-    [59.4, "59 s"],
-    [59.7, "1 min"],
-    [200, "3 min 20 s"],
-    [3599.6, "1 h"],
-    [18_720, "5 h 12 min"],
-    [86_399, "1 d"],
-    [273_600, "3 d 4 h"],
-  ])("of %d seconds reads %j", (seconds, text) => {
-    expect(duration(seconds)).toBe(text);
-  });
-});
+import { planText } from "./plan-text.ts";
 
 describe("planText", () => {
   it("lines up the grid and the jobs, and shortens a long axis", () => {
@@ -57,7 +40,7 @@ describe("planText", () => {
   it("says how long it takes with room for all workers at once, where jobs wait for memory", () => {
     const configuration = parseConfiguration("seeds: 2", "a.yaml");
     const plan = planExperiment(configuration);
-    const textOf = (memory: number) => planText(summarisePlan(configuration, plan, 4, 1, memory), 100);
+    const textOf = (memory: number) => planText(summarisePlan(configuration, plan, 4, { memory }), 100);
     expect(textOf(2 ** 40)).not.toContain("wait");
     expect(textOf(2 ** 29)).toMatch(
       /\njobs wait for memory in that time: with room for all workers at once about [\d.]+ (s|min)/,

@@ -1,7 +1,7 @@
 import type { KnobAxis } from "#atlas/configuration";
 import type { PlanSummary } from "#atlas/plan";
 import type { KnobValue } from "#knobs";
-import { bothEnds, counted } from "#words";
+import { bothEnds, counted, duration } from "#words";
 import { alignColumns } from "./columns.ts";
 import { wrapped } from "./prose.ts";
 
@@ -51,7 +51,7 @@ export function planText(summary: PlanSummary, columns: number): string {
             `jobs wait for memory in that time: with room for all workers at once about ${duration(unhindered)}`,
           ]),
       `${coreHours(summary.total_seconds)} of one core in all, and about ${binarySize(summary.disk_mb)} on the disk`,
-      "a rough guess by one core of a machine of 2026, every network to the end of its budget",
+      `${summary.is_machine_measured ? "as this machine was measured with all cores busy" : "a rough guess by one core of a machine of 2026"}, every network to the end of its budget`,
       ...(jobs.some(({ least_seconds }) => least_seconds !== undefined)
         ? ["… is from the least to the most, by how many curves settle and when"]
         : []),
@@ -74,26 +74,6 @@ function axesText(axes: readonly (readonly [string, KnobAxis])[], columns: numbe
 function scaledRates([least, largest]: readonly [number, number]): string {
   const [first, last] = [least, largest].map((rate) => String(Number(rate.toPrecision(6))));
   return `  learning rate of a cell ${first === last ? first : `from ${first} to ${last}`}, scaled with its batch size`;
-}
-
-/** A time for people: `0.3 s`, `42 s`, `3 min 20 s`, `5 h 12 min`, `3 d 4 h`. */
-export function duration(seconds: number): string {
-  if (seconds < 10) return `${Number(seconds.toFixed(1))} s`;
-  const units = [
-    { name: "d", length: 86_400, step: 3600 },
-    { name: "h", length: 3600, step: 60 },
-    { name: "min", length: 60, step: 1 },
-    { name: "s", length: 1, step: 1 },
-  ];
-  const index = units.findIndex(({ length, step }) => Math.round(seconds / step) * step >= length);
-  const unit = units[index]!;
-  const next = units[index + 1];
-  const rounded = Math.round(seconds / unit.step) * unit.step;
-  const whole = Math.floor(rounded / unit.length);
-  const rest = next === undefined ? 0 : Math.round((rounded % unit.length) / next.length);
-  return rest === 0 || next === undefined
-    ? `${whole} ${unit.name}`
-    : `${whole} ${unit.name} ${rest} ${next.name}`;
 }
 
 /** A count with a prefix of the SI and three significant digits, such as `311 G`. */

@@ -1,8 +1,7 @@
 import type { RunOutcome } from "#atlas/run";
 import type { WrittenReport } from "#report";
 import { allDiverged, type ClassifiedCell, PHASES } from "#taxonomy";
-import { counted, printable } from "#words";
-import { duration } from "./plan-text.ts";
+import { counted, duration, printable } from "#words";
 import { jobRecord } from "./progress/json-display.ts";
 import { paragraphs, wrapped } from "./prose.ts";
 

@@ -1,5 +1,5 @@
 import { type ExperimentConfiguration, notesOn } from "#atlas/configuration";
-import { type Plan, summarisePlan } from "#atlas/plan";
+import { type Calibration, type Plan, summarisePlan } from "#atlas/plan";
 import { memoryNotes, type Workforce } from "./memory.ts";
 import { planText } from "./plan-text.ts";
 import { columnsOf, remarks } from "./prose.ts";
@@ -8,16 +8,18 @@ import { columnsOf, remarks } from "./prose.ts";
 export interface PlanDisplay extends Workforce {
   /** One JSON object in place of text. */
   readonly json?: boolean;
+  /** What this machine takes, where that is known. */
+  readonly calibration?: Calibration | undefined;
 }
 
 /** Prints a plan on standard output; remarks on the configuration go to standard error where the output is JSON. */
 export function showPlan(
   configuration: ExperimentConfiguration,
   plan: Plan,
-  { json = false, ...workforce }: PlanDisplay,
+  { json = false, calibration, ...workforce }: PlanDisplay,
 ): void {
-  const { workers, threads, available } = workforce;
-  const summary = summarisePlan(configuration, plan, workers, threads, available);
+  const { workers, threads, available: memory } = workforce;
+  const summary = summarisePlan(configuration, plan, workers, { threads, memory, calibration });
   process.stdout.write(
     json
       ? `${JSON.stringify(summary)}

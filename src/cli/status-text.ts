@@ -1,8 +1,7 @@
 import type { Queued } from "#atlas/slurm";
 import type { RunStatus, StageStatus } from "#atlas/status";
-import { briefly, counted, shellWord } from "#words";
+import { briefly, counted, duration, shellWord } from "#words";
 import { alignColumns } from "./columns.ts";
-import { duration } from "./plan-text.ts";
 import { listedNotes, paragraphs, wrapped } from "./prose.ts";
 import { isQueued } from "./queue-words.ts";
 

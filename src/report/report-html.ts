@@ -114,6 +114,14 @@ function pageSections(
       title: "Settings",
       content: sections.length === 0 ? "" : `<div class="facts">${sections.map(factsSection).join("")}</div>`,
     },
+    {
+      id: "costs",
+      title: "What it took",
+      content:
+        input.costs === undefined
+          ? ""
+          : `<p><a href="${escapeHtml(input.costs)}">Time, memory and disk by kind of job, beside what was foretold</a></p>`,
+    },
     { id: "time", title: "Where the time went", content: input.profile ? profileSection(input.profile) : "" },
   ].filter(({ content }) => content !== "");
 }

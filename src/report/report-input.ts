@@ -62,6 +62,8 @@ export interface ReportInput {
   readonly claims?: readonly ClaimResult[];
   /** The address of every cell's own page relative to the report, by index; `null` for a cell without one. */
   readonly cellPages?: readonly (string | null)[];
+  /** The address of the page of what the run took, relative to the report; absent where there is none. */
+  readonly costs?: string;
   /** Where the time of the call that was profiled last went. */
   readonly profile?: ProfileFindings;
   /** Versions, machine, hashes. */

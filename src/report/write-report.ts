@@ -11,6 +11,7 @@ import { measured } from "#timing";
 import { capitalised } from "#words";
 import { MOST_CELL_PAGES } from "./cell-page/page-files.ts";
 import { writeCellPages } from "./cell-page/write-pages.ts";
+import { writeCostsPage } from "./costs-page.ts";
 import { diagnosisSentences } from "./diagnosis-words.ts";
 import { experimentSettings } from "./experiment-settings.ts";
 import { namesOfGiven } from "./network-names.ts";
@@ -19,7 +20,7 @@ import { reportEvidence } from "./report-evidence.ts";
 import type { ReportSection } from "./report-input.ts";
 import { type WrittenReport, writeFindings } from "./write-findings.ts";
 import { writeImportReport } from "./write-import-report.ts";
-import { REPORT_FILE } from "./written-files.ts";
+import { COSTS_FILE, REPORT_FILE } from "./written-files.ts";
 
 /** What a report may be told. */
 export interface ReportOptions {
@@ -30,8 +31,8 @@ export interface ReportOptions {
 }
 
 /**
- * Writes everything that is read off a run's journals: `cells.csv`, `measurements.csv`, `figures/`, `cells/` and
- * `report.html`. Of tables that were imported, all but `measurements.csv`.
+ * Writes everything that is read off a run's journals: `cells.csv`, `measurements.csv`, `figures/`, `cells/`,
+ * `costs.html` and `report.html`. Of tables that were imported, all but `measurements.csv`.
  *
  * Works at any time, also on a run that is not finished: what is not measured yet is shown as such.
  *
@@ -80,6 +81,7 @@ async function writtenReport(
     report: REPORT_FILE,
     most: mostCellPages,
   });
+  await writeCostsPage(store, configuration, plan, journals.executed);
   return writeFindings(runFolder, {
     table,
     summaries,
@@ -91,6 +93,7 @@ async function writtenReport(
     claims,
     cellPages,
     environment: environmentOf(experiment),
+    costs: COSTS_FILE,
     profile: () => profileFindings(runFolder, ownProfile?.()),
   });
 }

@@ -1,10 +1,11 @@
 import { isRecord, parsedJson } from "#files";
+import type { StageCosts } from "./pace.ts";
 
 /** What a run says of how far it is, for people who ask while it goes on and afterwards; nothing is computed from it. */
 export const ACCOUNT_FILE = "progress.json";
 
 /** The format of the file; a reader takes no other. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** How far one stage of a run is: training, or a measurement. Counts are results: networks of training. */
 export interface StageAccount {
@@ -17,6 +18,9 @@ export interface StageAccount {
   /** Of jobs that need one that failed. */
   readonly blocked: number;
 }
+
+/** The same with what its jobs cost. */
+export interface PricedStage extends StageAccount, StageCosts {}
 
 /** A job under way. */
 export interface AccountedJob {
@@ -47,14 +51,12 @@ export interface Account {
   readonly ended: "complete" | "interrupted" | null;
   readonly workers: number;
   /** In the order of the plan. */
-  readonly stages: readonly StageAccount[];
+  readonly stages: readonly PricedStage[];
   /** Networks that this call has trained. */
   readonly trained: number;
-  /** Estimated seconds of one worker: of all that may still be done or is, of what is, and of what this call did. */
-  readonly cost: number;
-  readonly cost_done: number;
-  readonly cost_done_now: number;
   readonly running: readonly AccountedJob[];
+  /** The `Calibration` of the machine of this call, by which costs are; absent where it was not known. Checked by who reads it. */
+  readonly calibration?: unknown;
   /** Up to where journals are counted in `done`, bytes by file; absent where that is not known. */
   readonly journals?: Readonly<Record<string, number>>;
 }
@@ -70,16 +72,7 @@ function isAccount(value: unknown): value is Account {
     isRecord(value) &&
     value.version === VERSION &&
     hasTexts(value, ["name", "experiment"]) &&
-    hasCounts(value, [
-      "began",
-      "updated",
-      "workers",
-      "trained",
-      "cost",
-      "cost_done",
-      "cost_done_now",
-      "pid",
-    ]) &&
+    hasCounts(value, ["began", "updated", "workers", "trained", "pid"]) &&
     (value.trained_at === null || isCount(value.trained_at)) &&
     [null, "complete", "interrupted"].some((ended) => ended === value.ended) &&
     Array.isArray(value.stages) &&
@@ -93,7 +86,18 @@ function isAccount(value: unknown): value is Account {
 
 function isStage(value: unknown): boolean {
   return (
-    isRecord(value) && hasTexts(value, ["kind"]) && hasCounts(value, ["results", "done", "failed", "blocked"])
+    isRecord(value) &&
+    hasTexts(value, ["kind"]) &&
+    hasCounts(value, [
+      "results",
+      "done",
+      "failed",
+      "blocked",
+      "cost",
+      "cost_done",
+      "cost_done_now",
+      "seconds_now",
+    ])
   );
 }
 

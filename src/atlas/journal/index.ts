@@ -10,5 +10,11 @@ export type {
 } from "./entry.ts";
 export { followJournals, type JournalFollower, resultsOfLine } from "./follow-journals.ts";
 export { encodeLine } from "./line.ts";
-export { gatherJournals, type JournalLine, type Journals, readJournals } from "./read-journals.ts";
+export {
+  type ExecutedJob,
+  gatherJournals,
+  type JournalLine,
+  type Journals,
+  readJournals,
+} from "./read-journals.ts";
 export { type JournalWriter, openJournal } from "./writer.ts";

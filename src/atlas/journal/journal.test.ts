@@ -99,6 +99,7 @@ describe("journals of a run folder", () => {
       results: new Map(),
       former: new Map(),
       disagreeing: [],
+      executed: [],
     });
   });
 

@@ -14,6 +14,19 @@ export interface Journals {
   readonly former: ReadonlyMap<string, FormerEntry>;
   /** Keys that were finished more than once with different results; the first in order of file name and line counts. */
   readonly disagreeing: readonly string[];
+  /** What was carried out, line by line, and what it took. */
+  readonly executed: readonly ExecutedJob[];
+}
+
+/** A job, or the part of one that was left, as it was carried out by a worker. */
+export interface ExecutedJob {
+  readonly kind: string;
+  /** Of its results. */
+  readonly keys: readonly string[];
+  /** By the clock. */
+  readonly seconds: number;
+  /** The most that its process had held until then, MiB. */
+  readonly peakMemoryMb: number;
 }
 
 /** A line of a journal, without what ends it. */
@@ -52,6 +65,7 @@ export async function gatherJournals(lines: AsyncIterable<JournalLine>): Promise
   const results = new Map<string, TaskResult>();
   const former = new Map<string, FormerEntry>();
   const disagreeing = new Set<string>();
+  const executed: ExecutedJob[] = [];
   const keep = <Content>(
     kept: Map<string, Content>,
     key: string,
@@ -69,9 +83,11 @@ export async function gatherJournals(lines: AsyncIterable<JournalLine>): Promise
       continue;
     }
     const own = decoded.version === 1 ? trainingResults(decoded.entry) : decoded.entry.results;
+    const { kind, seconds, peak_memory_mb: peakMemoryMb } = decoded.entry;
+    executed.push({ kind, keys: own.map(({ key }) => key), seconds, peakMemoryMb });
     for (const result of own) keep(results, result.key, result, (whole) => whole);
   }
-  return { results, former, disagreeing: [...disagreeing] };
+  return { results, former, disagreeing: [...disagreeing], executed };
 }
 
 /** The names of the journals of a folder, in order; none where there is no folder. */

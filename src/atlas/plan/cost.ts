@@ -16,53 +16,8 @@ import type { NetworkSizes } from "#nets/layers";
 import type { CellNetworks } from "./cell-networks.ts";
 import { drawsOf, firstNetwork, type Job, networksOf, TRAIN } from "./job.ts";
 import { settingsOf } from "./measurement-tasks.ts";
+import { CALIBRATION, type Calibration, type CostParts, secondsOf } from "./seconds.ts";
 import { answersOfTraining, workerBytes } from "./worker-bytes.ts";
-
-/** Seconds and rates that the estimates of time are made of. */
-export interface Calibration {
-  readonly dense: Rates;
-  readonly convolutional: Rates;
-  /** What every call of a program costs beside them for each array of parameters, that is by layers, seconds. */
-  readonly secondsPerCallAndArray: number;
-  /** Tracing, lowering and opening the programs of a job, likewise. */
-  readonly secondsPerJobAndArray: number;
-}
-
-interface Rates {
-  /** Floating-point operations a second. */
-  readonly operationsPerSecond: number;
-  /** What a gradient takes for each number that layers put out, seconds: passes over memory. */
-  readonly secondsPerActivation: number;
-}
-
-/**
- * What the parts of a computation take on one core of a machine of 2026 with AVX-512.
- *
- * Fitted by `node bench/plan-costs.ts --fit` to the processor time of all jobs of the quickstart, of small convolutional
- * networks and of ResNet-18 of widths 4 and 8, which they foretell within a fifth each: jobs of one kind together within
- * a factor of 1.7, single jobs of a factor of three, but for similarities, which take a tenth of a second. Other machines
- * differ by a factor of two or three either way, and networks may stop before their budget: read estimated times as
- * orders of magnitude.
- */
-export const CALIBRATION: Calibration = {
-  dense: { operationsPerSecond: 69e9, secondsPerActivation: 5.0e-10 },
-  convolutional: { operationsPerSecond: 213e9, secondsPerActivation: 1.96e-9 },
-  secondsPerCallAndArray: 6.0e-6,
-  secondsPerJobAndArray: 0.0099,
-};
-
-/** What a job consists of, in units that do not depend on the machine. */
-export interface CostParts {
-  readonly isConvolutional: boolean;
-  /** Arrays of parameters. */
-  readonly arrays: number;
-  /** Calls of compiled programs. */
-  readonly calls: number;
-  /** Floating-point operations. */
-  readonly operations: number;
-  /** Numbers that layers put out, once for each gradient. */
-  readonly activations: number;
-}
 
 /** What a job is expected to take. */
 export interface JobCost {
@@ -77,10 +32,15 @@ export interface JobCost {
 /** A job before it has a cost. */
 export type UnpricedJob = Omit<Job, "cost">;
 
-/** What each job of an experiment is expected to take. */
+/**
+ * What each job of an experiment is expected to take.
+ *
+ * @param calibration of the machine. Default: one that is the same everywhere, by which jobs are made and put in order
+ */
 export function costEstimator(
   configuration: ExperimentConfiguration,
   networkOf: CellNetworks,
+  calibration: Calibration = CALIBRATION,
 ): (job: UnpricedJob) => JobCost {
   return (job) => {
     const { knobs } = firstNetwork(job)!;
@@ -113,13 +73,13 @@ export function costEstimator(
       const work = measuringWork("work");
       return {
         parts: parts(work),
-        seconds: secondsOf(parts(work)),
-        leastSeconds: secondsOf(parts(measuringWork("leastWork"))),
+        seconds: secondsOf(parts(work), calibration),
+        leastSeconds: secondsOf(parts(measuringWork("leastWork")), calibration),
         bytes: workerBytes(network, data, work),
       };
     }
     const work = trainingWork(trainingsOf(job, configuration), data, network, training, memory);
-    const seconds = secondsOf(parts(work));
+    const seconds = secondsOf(parts(work), calibration);
     const held = answersOfTraining(network, data, networksOf(job).length);
     return {
       parts: parts(work),
@@ -219,7 +179,10 @@ function trainingWork(
   };
 }
 
-function partsOf({ layout, parameters, workload }: NetworkSizes, { gradients, calls }: Work): CostParts {
+function partsOf(
+  { layout, parameters, workload }: NetworkSizes,
+  { gradients, calls, vectors }: Work,
+): CostParts {
   return {
     // Convolutions have the only weights of four axes; they reuse what they load many times over.
     isConvolutional: parameters.some(({ shape }) => shape.length === 4),
@@ -227,18 +190,6 @@ function partsOf({ layout, parameters, workload }: NetworkSizes, { gradients, ca
     calls,
     operations: (gradients * 2 * workload.multiplyAdds) / FORWARD_SHARE,
     activations: gradients * workload.activations,
+    vectorNumbers: calls * vectors * layout.size,
   };
-}
-
-/** The seconds that one thread takes for a job. */
-export function secondsOf(
-  { isConvolutional, arrays, calls, operations, activations }: CostParts,
-  calibration: Calibration = CALIBRATION,
-): number {
-  const rates = isConvolutional ? calibration.convolutional : calibration.dense;
-  return (
-    arrays * (calibration.secondsPerJobAndArray + calls * calibration.secondsPerCallAndArray) +
-    operations / rates.operationsPerSecond +
-    activations * rates.secondsPerActivation
-  );
 }

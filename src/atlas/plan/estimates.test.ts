@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { parseConfiguration } from "#atlas/configuration";
 import { cellNetworks } from "./cell-networks.ts";
-import { CALIBRATION } from "./cost.ts";
 import { planExperiment, summarisePlan } from "./index.ts";
 import type { Job } from "./job.ts";
 import { inOrderOfUrgency } from "./order.ts";
+import { CALIBRATION } from "./seconds.ts";
 
 const configurationOf = (yaml: string) => parseConfiguration(yaml, "a.yaml");
 
@@ -69,11 +69,14 @@ grid: { load: { width: [5] }, temperature: { batch_size: [30] } }
     const steps = 7 * 4;
     const operations = 3 * 6 * (144 * 5 + 5 * 5 + 5 * 10) * steps * 30;
     expect(train).toMatchObject({ kind: "train", count: 1, operations });
-    const { secondsPerJobAndArray, secondsPerCallAndArray, dense } = CALIBRATION;
+    const { dense } = CALIBRATION;
+    const parameters = 144 * 5 + 5 + (5 * 5 + 5) + (5 * 10 + 10);
+    const vectors = 3 * 4;
     expect(train!.seconds).toBeCloseTo(
-      6 * (secondsPerJobAndArray + steps * secondsPerCallAndArray) +
+      6 * (dense.secondsPerJobAndArray + steps * dense.secondsPerCallAndArray) +
         operations / dense.operationsPerSecond +
-        3 * steps * 30 * (144 + 5 + 5 + 10) * dense.secondsPerActivation,
+        3 * steps * 30 * (144 + 5 + 5 + 10) * dense.secondsPerActivation +
+        steps * vectors * parameters * dense.secondsPerVectorNumber,
       10,
     );
   });
@@ -211,7 +214,8 @@ measure: { ${measure} }
 describe("the time of a plan", () => {
   const configuration = configurationOf("{ grid: { load: { width: [8, 16] } }, seeds: 2 }");
   const plan = planExperiment(configuration);
-  const summaryWithin = (mebibytes: number) => summarisePlan(configuration, plan, 8, 1, mebibytes * 2 ** 20);
+  const summaryWithin = (mebibytes: number) =>
+    summarisePlan(configuration, plan, 8, { memory: mebibytes * 2 ** 20 });
 
   it("counts that jobs wait for one another where memory has no room for all", () => {
     const enough = summaryWithin(Number.POSITIVE_INFINITY);

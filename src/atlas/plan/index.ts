@@ -1,6 +1,6 @@
 export { type CellNetworks, cellNetworks } from "./cell-networks.ts";
 export { classesOfPlan } from "./classes.ts";
-export { CALIBRATION, type Calibration, type CostParts, costEstimator, secondsOf } from "./cost.ts";
+export { costEstimator } from "./cost.ts";
 export { boundToData, DATA_CHANGED, type DataHashes } from "./data-bound.ts";
 export { currentEditions, editionOf, notesOnEditions, trainingEditionSince } from "./editions.ts";
 export {
@@ -25,6 +25,16 @@ export { keyOf } from "./key.ts";
 export { settingsOf, unusualSettings } from "./measurement-tasks.ts";
 export { type JobMemory, jobMemory, memoryOfWorkers, workersWithin } from "./memory.ts";
 export { planExperiment } from "./plan-experiment.ts";
+export { networkKinds, pricedPlan } from "./priced-plan.ts";
+export {
+  CALIBRATION,
+  type Calibration,
+  type CostParts,
+  isCalibration,
+  isRates,
+  type Rates,
+  secondsOf,
+} from "./seconds.ts";
 export { type JobKindSummary, type PlanSummary, summarisePlan } from "./summary.ts";
 export { type ThreadShare, threadsOfWorker } from "./threads.ts";
 export { MOST_IN_GROUP } from "./train-groups.ts";

@@ -5,6 +5,7 @@ import { costEstimator } from "./cost.ts";
 import { diskEstimator, diskOfReport } from "./disk.ts";
 import { type Job, type Plan, type PlannedCell, TRAIN } from "./job.ts";
 import { memoryOfWorkers } from "./memory.ts";
+import type { Calibration } from "./seconds.ts";
 
 /** What a plan holds and what it is expected to take, as `loss-atlas plan --json` prints it. */
 export interface PlanSummary {
@@ -17,6 +18,8 @@ export interface PlanSummary {
   readonly checkpoints?: number;
   /** The least and the largest rate of the cells whose rate is their batch size times a number; `null` without such. */
   readonly scaled_learning_rates: readonly [least: number, largest: number] | null;
+  /** Whether times are by this machine as it was measured; otherwise by one core of a machine of 2026. */
+  readonly is_machine_measured: boolean;
   /** By kind of job, in the order of execution of a cell. */
   readonly jobs: readonly JobKindSummary[];
   /** Time of one worker for everything, seconds. */
@@ -50,26 +53,40 @@ export interface JobKindSummary {
   readonly disk_mb: number;
 }
 
+/** By whom and where a plan is carried out. */
+interface Circumstances {
+  /** Of each worker. Default 1. */
+  readonly threads?: number;
+  readonly memory?: number;
+  readonly calibration?: Calibration | undefined;
+}
+
 /**
  * What a plan holds and what it would take some workers; a network that stops early takes less.
  *
- * @param memory of all workers together, bytes: jobs for which there is no room beside others wait. By default there is
- *   enough.
+ * @param circumstances.memory of all workers together, bytes: jobs for which there is no room beside others wait. By default
+ *   there is enough.
+ * @param circumstances.calibration of the machine. Default: of one core of a machine of 2026
  */
 export function summarisePlan(
   configuration: ExperimentConfiguration,
   plan: Plan,
   workers: number,
-  threads = 1,
-  memory = Number.POSITIVE_INFINITY,
+  { threads = 1, memory = Number.POSITIVE_INFINITY, calibration }: Circumstances = {},
 ): PlanSummary {
   const networkOf = cellNetworks(configuration);
-  const estimated = costEstimator(configuration, networkOf);
-  const costs = new Map(plan.jobs.map((job) => [job, estimated(job)]));
+  const estimated = costEstimator(configuration, networkOf, calibration);
+  const costs = new Map(
+    plan.jobs.map((job) => {
+      const cost = estimated(job);
+      return [{ ...job, cost: cost.seconds }, cost];
+    }),
+  );
+  const jobsOfPlan = [...costs.keys()];
   const costOf = (job: Job) => costs.get(job)!;
   const diskOf = diskEstimator(configuration, networkOf);
-  const disk = new Map(plan.jobs.map((job) => [job, diskOf(job)]));
-  const byKind = Map.groupBy(plan.jobs, ({ kind }) => kind);
+  const disk = new Map(jobsOfPlan.map((job) => [job, diskOf(job)]));
+  const byKind = Map.groupBy(jobsOfPlan, ({ kind }) => kind);
   const kinds = [TRAIN, ...measurementsOf(configuration).map(({ kind }) => kind)];
   const jobs = kinds.map((kind): JobKindSummary => {
     const own = byKind.get(kind) ?? [];
@@ -94,11 +111,12 @@ export function summarisePlan(
     seeds: configuration.seeds,
     ...(plan.checkpoints && { checkpoints: networkCount(plan.checkpoints) }),
     scaled_learning_rates: scaledLearningRates(configuration, plan),
+    is_machine_measured: calibration !== undefined,
     jobs,
     total_seconds: jobs.reduce((sum, { seconds }) => sum + seconds, 0),
     workers,
     threads,
-    ...wallSeconds(plan.jobs, workers, { bytes: memory, bytesOf: (job) => costOf(job).bytes }),
+    ...wallSeconds(jobsOfPlan, workers, { bytes: memory, bytesOf: (job) => costOf(job).bytes }),
     worker_memory_mb: Math.max(...jobs.map(({ memory_mb }) => memory_mb)),
     disk_mb: inMiB([...disk.values()].reduce((sum, bytes) => sum + bytes, diskOfReport(plan))),
   };

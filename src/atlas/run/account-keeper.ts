@@ -4,10 +4,10 @@ import {
   type AccountedJob,
   FAILURES_FILE,
   type FailureRecord,
-  type StageAccount,
+  type PricedStage,
 } from "#atlas/account";
 import type { ExperimentConfiguration } from "#atlas/configuration";
-import { type Job, jobWords, knobsOfGrid, type Plan, TRAIN } from "#atlas/plan";
+import { type Calibration, type Job, jobWords, knobsOfGrid, type Plan, TRAIN } from "#atlas/plan";
 import type { RunStore } from "#atlas/store";
 import { sha256Hex } from "#files";
 import type { RunEvent } from "./events.ts";
@@ -29,11 +29,13 @@ interface KeptCall {
   /** Failures of calls before. */
   readonly failures: readonly FailureRecord[];
   readonly workers: number;
+  /** By which the plan's costs are, where this machine's is known. */
+  readonly calibration?: Calibration | undefined;
   /** Up to where `left` counts journals. Default: as far as they go now, for nobody else writes. */
   readonly journals?: ReadonlyMap<string, number>;
 }
 
-type Counts = { -readonly [Key in keyof StageAccount]: StageAccount[Key] };
+type Counts = { -readonly [Key in keyof PricedStage]: PricedStage[Key] };
 
 /**
  * Keeps `progress.json` and `failures.json` as a call of a run goes on, so that others can ask how far it is without
@@ -42,7 +44,7 @@ type Counts = { -readonly [Key in keyof StageAccount]: StageAccount[Key] };
 export class AccountKeeper {
   readonly #call: KeptCall;
   readonly #experiment: string;
-  readonly #stages: ReadonlyMap<string, Counts>;
+  readonly #stages: Map<string, Counts>;
   readonly #journals: Map<string, number> | undefined;
   readonly #running = new Map<string, AccountedJob>();
   readonly #failures: Map<string, FailureRecord>;
@@ -51,9 +53,6 @@ export class AccountKeeper {
   readonly #began = Date.now();
   #trained = 0;
   #trainedAt: number | null = null;
-  #cost: number;
-  #costDone: number;
-  #costDoneNow = 0;
   #failuresWritten = "";
   #timer: NodeJS.Timeout | undefined;
   #isDue = false;
@@ -69,9 +68,6 @@ export class AccountKeeper {
     const undone = new Map(left.jobs.map((job) => [job.key, job]));
     this.#failures = new Map(failures.filter(({ key }) => undone.has(key)).map((own) => [own.key, own]));
     for (const key of this.#failures.keys()) this.#add("failed", undone.get(key)!);
-    const toCome = sum(left.jobs.map(({ cost }) => cost));
-    this.#cost = sum(plan.jobs.map(({ cost, key }) => (left.done.has(key) ? cost : 0))) + toCome;
-    this.#costDone = this.#cost - toCome;
   }
 
   /** An account of a call that is about to hand out jobs; it is written before this resolves. */
@@ -110,8 +106,7 @@ export class AccountKeeper {
       }
       case "job-done":
         this.#running.delete(event.worker);
-        this.#costDone += event.job.cost;
-        this.#costDoneNow += event.job.cost;
+        this.#paid(event.job, event.seconds);
         break;
       case "job-failed": {
         const { job, error, blocked, worker } = event;
@@ -122,7 +117,7 @@ export class AccountKeeper {
         this.#failures.set(job.key, record);
         this.#add("failed", job, job.tasks.length - (this.#part.get(job.key) ?? 0));
         for (const own of blocked) this.#add("blocked", own);
-        this.#cost -= sum([job, ...blocked].map(({ cost }) => cost));
+        for (const own of [job, ...blocked]) this.#forget(own);
         break;
       }
       case "worker-crashed":
@@ -142,8 +137,23 @@ export class AccountKeeper {
   }
 
   #add(what: "done" | "failed" | "blocked", { kind, tasks }: Job, count = tasks.length): void {
-    const stage = this.#stages.get(kind);
-    if (stage !== undefined) stage[what] += count;
+    this.#at(kind)[what] += count;
+  }
+
+  #paid({ kind, cost }: Job, seconds: number): void {
+    const stage = this.#at(kind);
+    stage.cost_done += cost;
+    stage.cost_done_now += cost;
+    stage.seconds_now += seconds;
+  }
+
+  #forget({ kind, cost }: Job): void {
+    const stage = this.#at(kind);
+    stage.cost = Math.max(0, stage.cost - cost);
+  }
+
+  #at(kind: string): Counts {
+    return stageIn(this.#stages, kind);
   }
 
   #accounted(worker: string, job: Job): AccountedJob {
@@ -167,9 +177,9 @@ export class AccountKeeper {
     clearTimeout(this.#timer);
     this.#isDue = false;
     if (ended === null && !this.#isClosed) this.#schedule(SIGN_OF_LIFE);
-    const { store, configuration, workers } = this.#call;
+    const { store, configuration, workers, calibration } = this.#call;
     const account: Account = {
-      version: 1,
+      version: 2,
       name: configuration.name,
       pid: process.pid,
       experiment: this.#experiment,
@@ -180,10 +190,8 @@ export class AccountKeeper {
       workers,
       stages: [...this.#stages.values()].map((own) => ({ ...own })),
       trained: this.#trained,
-      cost: this.#cost,
-      cost_done: this.#costDone,
-      cost_done_now: this.#costDoneNow,
       running: [...this.#running.values()],
+      ...(calibration && { calibration }),
       ...(this.#journals && { journals: Object.fromEntries(this.#journals) }),
     };
     const failures = `${JSON.stringify([...this.#failures.values()], null, 2)}\n`;
@@ -201,19 +209,36 @@ export class AccountKeeper {
   }
 }
 
-function stagesOf(plan: Plan, left: RemainingWork): ReadonlyMap<string, Counts> {
+function stagesOf(plan: Plan, left: RemainingWork): Map<string, Counts> {
   const stages = new Map<string, Counts>();
-  const at = (kind: string) => {
-    const known = stages.get(kind) ?? { kind, results: 0, done: 0, failed: 0, blocked: 0 };
-    stages.set(kind, known);
-    return known;
-  };
-  for (const { kind, tasks } of plan.jobs) at(kind).results += tasks.length;
-  for (const stage of stages.values()) stage.done = stage.results;
-  for (const { kind, tasks } of left.jobs) at(kind).done -= tasks.length;
+  for (const { kind, tasks, key, cost } of plan.jobs) {
+    const stage = stageIn(stages, kind);
+    stage.results += tasks.length;
+    stage.done += tasks.length;
+    if (!left.done.has(key)) continue;
+    stage.cost += cost;
+    stage.cost_done += cost;
+  }
+  for (const { kind, tasks, cost } of left.jobs) {
+    const stage = stageIn(stages, kind);
+    stage.done -= tasks.length;
+    stage.cost += cost;
+  }
   return stages;
 }
 
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, one) => total + one, 0);
+function stageIn(stages: Map<string, Counts>, kind: string): Counts {
+  const known = stages.get(kind) ?? {
+    kind,
+    results: 0,
+    done: 0,
+    failed: 0,
+    blocked: 0,
+    cost: 0,
+    cost_done: 0,
+    cost_done_now: 0,
+    seconds_now: 0,
+  };
+  stages.set(kind, known);
+  return known;
 }

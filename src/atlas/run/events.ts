@@ -7,6 +7,13 @@ export interface JobFailure {
   readonly error: ErrorReport;
 }
 
+/** What the jobs of a kind cost together, estimated seconds of one worker: all, and those that are done. */
+export interface StageCost {
+  readonly kind: string;
+  readonly cost: number;
+  readonly costDone: number;
+}
+
 /** What happens during a run, as it happens. */
 export type RunEvent =
   | {
@@ -14,9 +21,8 @@ export type RunEvent =
       /** Jobs of the plan, and how many of them earlier runs have done. */
       readonly jobs: number;
       readonly jobsDone: number;
-      /** The same in the plan's units of cost. */
-      readonly cost: number;
-      readonly costDone: number;
+      /** What every stage costs, and how much of that is done. */
+      readonly stages: readonly StageCost[];
     }
   | { readonly type: "job-started"; readonly worker: string; readonly job: Job }
   | { readonly type: "job-done"; readonly worker: string; readonly job: Job; readonly seconds: number }

@@ -1,7 +1,7 @@
 export { type CrewOutcome, crewOutcome } from "./crew-outcome.ts";
 export type { DataFiles } from "./data-files.ts";
-export type { Environment } from "./environment.ts";
-export type { JobFailure, RunEvent, RunOutcome } from "./events.ts";
+export { currentEnvironment, type Environment } from "./environment.ts";
+export type { JobFailure, RunEvent, RunOutcome, StageCost } from "./events.ts";
 export { EXPERIMENT_FILE, type ExperimentFile, readExperiment } from "./experiment-file.ts";
 export { INTERRUPTED } from "./interrupted.ts";
 export { type JoinedRun, type JoinOptions, openForCrew } from "./join-experiment.ts";

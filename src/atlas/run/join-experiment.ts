@@ -2,7 +2,7 @@ import { FAILURES_FILE, type FailureRecord, parsedFailures } from "#atlas/accoun
 import type { ExperimentConfiguration } from "#atlas/configuration";
 import { plannedResults } from "#atlas/journal";
 import type { Membership } from "#atlas/lock";
-import type { Plan } from "#atlas/plan";
+import { type Plan, pricedPlan } from "#atlas/plan";
 import { roundAfter, roundWords } from "#atlas/refine";
 import { openRunStore, type RunStore, type SharedRun } from "#atlas/store";
 import { AtlasError } from "#errors";
@@ -104,10 +104,11 @@ interface RunTogether {
 /** Works on the jobs of a plan until each of them is done or failed for somebody, or until told to stop. */
 async function workOnRound(
   { store, shared, membership, configuration }: RunTogether,
-  plan: Plan,
+  given: Plan,
   options: JoinOptions,
 ): Promise<RunOutcome> {
-  const { onEvent = () => {} } = options;
+  const { calibration, onEvent = () => {} } = options;
+  const plan = pricedPlan(configuration, given, calibration);
   const journals = shared.followJournals();
   // What is written from here on is news; what was is found below.
   const there = new Set((await journals.next()).map(({ key }) => key));
@@ -126,12 +127,13 @@ async function workOnRound(
       left,
       failures: known,
       workers,
+      calibration,
       journals: ends,
     });
   }
   const crew = new CrewWork(membership, journals, work.jobs);
-  const given = { ...options, configuration, plan, run: store };
-  const coordinator = new Coordinator(given, store.address, work, { written: () => {} }, { crew });
+  const own = { ...options, configuration, plan, run: store };
+  const coordinator = new Coordinator(own, store.address, work, { written: () => {} }, { crew });
   onEvent(startOf(plan, work));
   try {
     return await coordinator.run();

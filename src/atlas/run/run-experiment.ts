@@ -1,8 +1,7 @@
 import { FAILURES_FILE, type FailureRecord, parsedFailures } from "#atlas/account";
-import type { ExperimentConfiguration } from "#atlas/configuration";
 import { type Journals, plannedResults } from "#atlas/journal";
 import { type ClaimWait, type RunClaim, waitWords } from "#atlas/lock";
-import { boundToData, cellsAndCheckpoints, type Plan } from "#atlas/plan";
+import { boundToData, cellsAndCheckpoints, type Plan, pricedPlan } from "#atlas/plan";
 import {
   type RefinedExperiment,
   type Rounds,
@@ -60,7 +59,7 @@ export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
       const next = roundAfter(experiment, round.rounds, journals);
       if (next === undefined) return { ...outcome, seconds };
       onEvent({ type: "note", message: roundWords(experiment, next) });
-      round = await roundWork(store, options.configuration, next, journals, onEvent);
+      round = await roundWork(store, options, next, journals);
     }
   });
 }
@@ -72,8 +71,9 @@ async function carriedOut(
   { work, left, failures, rounds: { plan } }: RoundWork,
   lost: AbortSignal | undefined,
 ): Promise<RunOutcome> {
-  const { configuration, workers } = options;
-  const account = await AccountKeeper.begin({ store, configuration, plan, left, failures, workers });
+  const { configuration, workers, calibration } = options;
+  const kept = { store, configuration, plan, left, failures, workers, calibration };
+  const account = await AccountKeeper.begin(kept);
   const tell = (event: RunEvent) => {
     account.hear(event);
     options.onEvent?.(event);
@@ -102,8 +102,8 @@ export async function prepareExperiment(
   options: RunOptions,
 ): Promise<{ readonly jobs: number; readonly left: number }> {
   return withClaimedRun(options, async (store, { left, rounds: { plan }, failures }) => {
-    const { configuration } = options;
-    await AccountKeeper.note({ store, configuration, plan, left, failures, workers: 0 });
+    const { configuration, calibration } = options;
+    await AccountKeeper.note({ store, configuration, plan, left, failures, workers: 0, calibration });
     return { jobs: plan.jobs.length, left: left.jobs.length };
   });
 }
@@ -173,11 +173,8 @@ interface ClaimedWork extends RoundWork {
 }
 
 /** Finds what is left to do, says what differs from before, and makes the store hold the experiment. */
-async function claimedWork(
-  store: RunStore,
-  { plan: asked, configuration, killSignal, retryFailed = false, onEvent = () => {} }: RunOptions,
-  claim: Claim,
-): Promise<ClaimedWork> {
+async function claimedWork(store: RunStore, options: RunOptions, claim: Claim): Promise<ClaimedWork> {
+  const { plan: asked, configuration, killSignal, retryFailed = false, onEvent = () => {} } = options;
   const change = await experimentChange(store, claim);
   if (change.before !== undefined) warnOfVersions(change.before, onEvent);
   const [hashes, unnamed] = [hashesOf(claim.data), hashesOf(change.unnamedData)];
@@ -192,7 +189,7 @@ async function claimedWork(
   const rounds = isRefined
     ? roundsSoFar(experiment, journals, new Set(given.map(({ key }) => key)))
     : wholeGrid(bound(asked));
-  const found = await roundWork(store, configuration, rounds, journals, onEvent);
+  const found = await roundWork(store, options, rounds, journals);
   const message = growthSentence({
     ...change,
     plan: rounds.plan,
@@ -210,18 +207,18 @@ async function claimedWork(
   return { ...found, experiment, work: retryFailed ? onlyFailed(left, failures) : left };
 }
 
-/** What is left of some rounds by what a store holds. */
+/** What is left of some rounds by what a store holds, at the costs of the machine. */
 async function roundWork(
   store: RunStore,
-  configuration: ExperimentConfiguration,
+  { configuration, calibration, onEvent = () => {} }: RunOptions,
   rounds: Rounds,
   journals: Journals,
-  onEvent: (event: RunEvent) => void,
 ): Promise<RoundWork> {
-  const results = plannedResults(configuration, rounds.plan, journals);
+  const plan = pricedPlan(configuration, rounds.plan, calibration);
+  const results = plannedResults(configuration, plan, journals);
   const text = await store.readText(FAILURES_FILE).catch(() => "");
-  const left = await workLeft(store, rounds.plan, results, text, onEvent);
-  return { rounds, work: left, left, failures: parsedFailures(text) };
+  const left = await workLeft(store, plan, results, text, onEvent);
+  return { rounds: { ...rounds, plan }, work: left, left, failures: parsedFailures(text) };
 }
 
 async function failuresIn(store: RunStore): Promise<readonly FailureRecord[]> {

@@ -1,5 +1,5 @@
 import type { ExperimentConfiguration } from "#atlas/configuration";
-import type { Plan } from "#atlas/plan";
+import type { Calibration, Plan } from "#atlas/plan";
 import type { RunStore } from "#atlas/store";
 import type { RunEvent } from "./events.ts";
 import type { Launcher } from "./launcher.ts";
@@ -9,6 +9,8 @@ import type { TimedWork } from "./timed-work.ts";
 export interface RunOptions {
   readonly configuration: ExperimentConfiguration;
   readonly plan: Plan;
+  /** What this machine takes, by which the run tells how far it is. Default: the plan's own costs. */
+  readonly calibration?: Calibration | undefined;
   /** Where the run lies: a folder, or a store of another kind. */
   readonly run: string | RunStore;
   readonly dataFolder: string;

@@ -1,20 +1,30 @@
 import type { Job, Plan } from "#atlas/plan";
-import type { RunEvent } from "./events.ts";
+import type { RunEvent, StageCost } from "./events.ts";
 import type { RemainingWork } from "./remaining-work.ts";
 
 /** How much of a plan is done when its jobs begin to be handed out. */
 export function startOf(plan: Plan, { jobs, done }: RemainingWork): RunEvent {
   const finished = plan.jobs.filter(({ key }) => done.has(key));
-  const costDone = totalCost(finished);
   return {
     type: "started",
     jobs: plan.jobs.length,
     jobsDone: finished.length,
-    cost: costDone + totalCost(jobs),
-    costDone,
+    stages: stageCosts(finished, jobs),
   };
 }
 
-function totalCost(jobs: readonly Job[]): number {
-  return jobs.reduce((sum, { cost }) => sum + cost, 0);
+/** The cost of every stage that has any, and how much of it is done. */
+function stageCosts(finished: readonly Job[], left: readonly Job[]): readonly StageCost[] {
+  const costs = new Map<string, { cost: number; costDone: number }>();
+  const at = (kind: string) => {
+    const known = costs.get(kind) ?? { cost: 0, costDone: 0 };
+    costs.set(kind, known);
+    return known;
+  };
+  for (const { kind, cost } of finished) {
+    at(kind).cost += cost;
+    at(kind).costDone += cost;
+  }
+  for (const { kind, cost } of left) at(kind).cost += cost;
+  return [...costs].map(([kind, own]) => ({ kind, ...own }));
 }

@@ -9,6 +9,7 @@ import {
   JOURNAL_FOLDER,
   parsedAccount,
   parsedFailures,
+  secondsLeft as timeLeft,
 } from "#atlas/account";
 import {
   crewOfRunFolder,
@@ -175,9 +176,10 @@ function rateOf({ began, trained, trained_at: at }: Account, news: Tails | undef
 }
 
 function secondsLeft(account: Account): number | null {
-  const { began, cost, cost_done: done, cost_done_now: now, ended } = account;
-  if (now === 0 || ended !== null) return null;
-  return (((cost - done) / now) * (Date.now() - began)) / 1000;
+  const { began, stages, running, ended } = account;
+  if (ended !== null) return null;
+  const since = (time: number) => (Date.now() - time) / 1000;
+  return timeLeft({ stages, running: running.map((job) => since(job.since)), gone: since(began) });
 }
 
 function dateOf(time: number | undefined): string | null {

@@ -77,13 +77,10 @@ export async function withinBudget(
     const configuration = await readGiven(text, set);
     const plan = planExperiment(configuration);
     const force = workforceOf(configuration, plan, workers === undefined ? {} : { workers });
-    const { wall_seconds: seconds } = summarisePlan(
-      configuration,
-      plan,
-      force.workers,
-      force.threads,
-      force.available,
-    );
+    const { wall_seconds: seconds } = summarisePlan(configuration, plan, force.workers, {
+      threads: force.threads,
+      memory: force.available,
+    });
     found = { name, text, configuration, seconds, isWhole, isBeyond: seconds > budget };
     if (!found.isBeyond) break;
   }

@@ -1,8 +1,7 @@
 import { basename, join } from "node:path";
 import type { ExperimentConfiguration } from "#atlas/configuration";
 import { createFolder, writeFileAtomically } from "#files";
-import { counted } from "#words";
-import { duration } from "../plan-text.ts";
+import { counted, duration } from "#words";
 import { columnsOf, wrapped } from "../prose.ts";
 import { run } from "../run-command.ts";
 import { withinBudget } from "./budget.ts";

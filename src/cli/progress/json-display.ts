@@ -13,8 +13,10 @@ export function jsonDisplay(write: (text: string) => void): Display {
 function eventRecord(event: RunEvent): object {
   switch (event.type) {
     case "started": {
-      const { type, jobs, jobsDone, cost, costDone } = event;
-      return { type, jobs, jobs_done: jobsDone, cost, cost_done: costDone };
+      const { type, jobs, jobsDone, stages } = event;
+      const cost = stages.reduce((sum, stage) => sum + stage.cost, 0);
+      const cost_done = stages.reduce((sum, stage) => sum + stage.costDone, 0);
+      return { type, jobs, jobs_done: jobsDone, cost, cost_done };
     }
     case "job-failed":
       return { ...event, job: jobRecord(event.job), blocked: event.blocked.map(jobRecord) };

@@ -23,7 +23,12 @@ const subject = { name: "quick", knobs: [] };
 
 it("draws at most ten times a second, and the clocks when nothing happens", () => {
   const display = liveDisplay(subject, terminal);
-  display.show({ type: "started", jobs: 1000, jobsDone: 0, cost: 1000, costDone: 0 });
+  display.show({
+    type: "started",
+    jobs: 1000,
+    jobsDone: 0,
+    stages: [{ kind: "train", cost: 1000, costDone: 0 }],
+  });
   for (let i = 0; i < 1000; i++) {
     display.show({ type: "job-done", worker: "worker-0", job, seconds: 0.001 });
     vi.advanceTimersByTime(1);
@@ -38,7 +43,12 @@ it("draws at most ten times a second, and the clocks when nothing happens", () =
 
 it("draws over its own lines, keeps news above them and gives the cursor back", () => {
   const display = liveDisplay(subject, terminal);
-  display.show({ type: "started", jobs: 10, jobsDone: 0, cost: 10, costDone: 0 });
+  display.show({
+    type: "started",
+    jobs: 10,
+    jobsDone: 0,
+    stages: [{ kind: "train", cost: 10, costDone: 0 }],
+  });
   vi.advanceTimersByTime(100);
   const error = { code: "x", message: "bad\x1b[2J\r\nluck" };
   display.show({ type: "job-failed", worker: "worker-0", job, error, blocked: [] });

@@ -14,7 +14,7 @@ const job: Job = { kind: "connectivity", key: "j", needs: [], cost: 1, tasks: []
 it("writes a line now and then while no job ends, with what takes so long", () => {
   const lines: string[] = [];
   const display = plainDisplay({ name: "quick", knobs: [] }, (text) => lines.push(text));
-  display.show({ type: "started", jobs: 2, jobsDone: 1, cost: 2, costDone: 1 });
+  display.show({ type: "started", jobs: 2, jobsDone: 1, stages: [{ kind: "train", cost: 2, costDone: 1 }] });
   display.show({ type: "job-started", worker: "worker-0", job });
   vi.advanceTimersByTime(65_000);
   display.close();
@@ -31,7 +31,12 @@ it("writes fewer lines the longer a run takes", () => {
   const times: number[] = [];
   const begin = performance.now();
   const display = plainDisplay({ name: "long", knobs: [] }, () => times.push(performance.now() - begin));
-  display.show({ type: "started", jobs: 1e6, jobsDone: 0, cost: 1e6, costDone: 0 });
+  display.show({
+    type: "started",
+    jobs: 1e6,
+    jobsDone: 0,
+    stages: [{ kind: "train", cost: 1e6, costDone: 0 }],
+  });
   for (let step = 0; step < 5000; step++) {
     vi.advanceTimersByTime(7000);
     display.show({ type: "job-done", worker: "worker-0", job, seconds: 1 });

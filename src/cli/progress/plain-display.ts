@@ -1,6 +1,5 @@
 import { jobWords } from "#atlas/plan";
-import { counted, printable } from "#words";
-import { duration } from "../plan-text.ts";
+import { counted, duration, printable } from "#words";
 import type { Display, Subject } from "./display.ts";
 import { newsOf } from "./news.ts";
 import { advance, noProgress } from "./progress.ts";

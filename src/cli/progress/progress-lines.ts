@@ -1,6 +1,6 @@
 import { jobWords } from "#atlas/plan";
 import type { KnobName } from "#knobs";
-import { duration } from "../plan-text.ts";
+import { duration } from "#words";
 import { type Progress, secondsLeft, shareDone } from "./progress.ts";
 
 /** Colours a text for the terminal, or leaves it. */

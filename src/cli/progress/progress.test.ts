@@ -33,7 +33,12 @@ function train(cost: number, ...batches: readonly number[]): Job {
   };
 }
 
-const started: RunEvent = { type: "started", jobs: 10, jobsDone: 2, cost: 100, costDone: 20 };
+const started: RunEvent = {
+  type: "started",
+  jobs: 10,
+  jobsDone: 2,
+  stages: [{ kind: "train", cost: 100, costDone: 20 }],
+};
 
 /** The progress after events at the given times, ms. */
 function progressAfter(...events: readonly [number, RunEvent][]): Progress {
@@ -75,9 +80,7 @@ describe("progress", () => {
   });
 
   it("is complete when there was nothing to do", () => {
-    expect(
-      shareDone(progressAfter([0, { type: "started", jobs: 0, jobsDone: 0, cost: 0, costDone: 0 }])),
-    ).toBe(1);
+    expect(shareDone(progressAfter([0, { type: "started", jobs: 0, jobsDone: 0, stages: [] }]))).toBe(1);
   });
 });
 
@@ -94,7 +97,7 @@ describe("progressLines", () => {
     );
     expect(progressLines(progress, 83_000, { ...view, columns: 80 })).toEqual([
       `quick ${"━".repeat(32)}${"─".repeat(8)}  80 %`,
-      "  3 of 10 jobs · 0.7 jobs/min · 1 min 23 s gone · about 28 s left",
+      "  3 of 10 jobs · 0.7 jobs/min · 1 min 23 s gone · about 1 s left",
       expect.stringMatching(/^ {2}worker-2 {3}waiting +$/),
       "  worker-10  train 2 networks · width 8, batch size 16  1 min 23 s",
     ]);

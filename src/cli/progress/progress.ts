@@ -1,3 +1,4 @@
+import { type StageCosts, secondsLeft as timeLeft } from "#atlas/account";
 import type { Job } from "#atlas/plan";
 import type { RunEvent } from "#atlas/run";
 
@@ -11,10 +12,8 @@ export interface Progress {
   readonly jobsFailed: number;
   /** Jobs that will not run because one they need failed. */
   readonly jobsBlocked: number;
-  /** Estimated cost of the jobs that may still be done or are; failed and blocked ones leave it. */
-  readonly cost: number;
-  readonly costDone: number;
-  readonly costDoneNow: number;
+  /** By kind of job; failed and blocked ones leave it. */
+  readonly stages: ReadonlyMap<string, StageCosts>;
   readonly stopping: boolean;
   /** What each worker does, by name; `null` between jobs. */
   readonly workers: ReadonlyMap<string, { readonly job: Job; readonly since: number } | null>;
@@ -29,9 +28,7 @@ export function noProgress(now: number): Progress {
     jobsDoneNow: 0,
     jobsFailed: 0,
     jobsBlocked: 0,
-    cost: 0,
-    costDone: 0,
-    costDoneNow: 0,
+    stages: new Map(),
     stopping: false,
     workers: new Map(),
   };
@@ -42,8 +39,14 @@ export function advance(progress: Progress, event: RunEvent, now: number): Progr
   const settled = (worker: string) => new Map(progress.workers).set(worker, null);
   switch (event.type) {
     case "started": {
-      const { jobs, jobsDone, cost, costDone } = event;
-      return { ...progress, startedAt: now, jobs, jobsDone, cost, costDone };
+      const { jobs, jobsDone } = event;
+      const stages = new Map(
+        event.stages.map(({ kind, cost, costDone }) => [
+          kind,
+          { cost, cost_done: costDone, cost_done_now: 0, seconds_now: 0 },
+        ]),
+      );
+      return { ...progress, startedAt: now, jobs, jobsDone, stages };
     }
     case "job-started":
       return {
@@ -55,8 +58,12 @@ export function advance(progress: Progress, event: RunEvent, now: number): Progr
         ...progress,
         jobsDone: progress.jobsDone + 1,
         jobsDoneNow: progress.jobsDoneNow + 1,
-        costDone: progress.costDone + event.job.cost,
-        costDoneNow: progress.costDoneNow + event.job.cost,
+        stages: withCosts(progress.stages, event.job, (stage, { cost }) => ({
+          ...stage,
+          cost_done: stage.cost_done + cost,
+          cost_done_now: stage.cost_done_now + cost,
+          seconds_now: stage.seconds_now + event.seconds,
+        })),
         workers: settled(event.worker),
       };
     // How fast this process gets on says nothing of the others, so that their jobs count as if they had been done before.
@@ -64,18 +71,23 @@ export function advance(progress: Progress, event: RunEvent, now: number): Progr
       return {
         ...progress,
         jobsDone: progress.jobsDone + 1,
-        costDone: progress.costDone + event.job.cost,
+        stages: withCosts(progress.stages, event.job, (stage, { cost }) => ({
+          ...stage,
+          cost_done: stage.cost_done + cost,
+        })),
       };
-    case "job-failed": {
-      const lost = [event.job, ...event.blocked].reduce((sum, { cost }) => sum + cost, 0);
+    case "job-failed":
       return {
         ...progress,
         jobsFailed: progress.jobsFailed + 1,
         jobsBlocked: progress.jobsBlocked + event.blocked.length,
-        cost: progress.cost - lost,
+        stages: [event.job, ...event.blocked].reduce(
+          (stages, job) =>
+            withCosts(stages, job, (stage, { cost }) => ({ ...stage, cost: stage.cost - cost })),
+          progress.stages,
+        ),
         workers: settled(event.worker),
       };
-    }
     case "worker-crashed":
       return { ...progress, workers: settled(event.worker) };
     case "stopping":
@@ -87,14 +99,27 @@ export function advance(progress: Progress, event: RunEvent, now: number): Progr
   }
 }
 
-/** How much of the run's cost is done, 0 … 1. */
-export function shareDone({ cost, costDone }: Progress): number {
-  return cost > 0 ? Math.min(1, costDone / cost) : 1;
+/** The costs of all stages, that of one job changed. */
+function withCosts(
+  stages: Progress["stages"],
+  job: Job,
+  changed: (stage: StageCosts, job: Job) => StageCosts,
+): Progress["stages"] {
+  const stage = stages.get(job.kind);
+  return stage === undefined ? stages : new Map(stages).set(job.kind, changed(stage, job));
 }
 
-/** Seconds until the end if costs go on being paid at the pace of this run so far; `null` before any is. */
-export function secondsLeft(progress: Progress, now: number): number | null {
-  const { cost, costDone, costDoneNow, startedAt } = progress;
-  if (costDoneNow === 0) return null;
-  return ((cost - costDone) / costDoneNow) * ((now - startedAt) / 1000);
+/** How much of the run's cost is done, 0 … 1. */
+export function shareDone({ stages }: Progress): number {
+  const [cost, done] = [...stages.values()].reduce(
+    ([all, own], stage) => [all + stage.cost, own + stage.cost_done],
+    [0, 0],
+  );
+  return cost > 0 ? Math.min(1, done / cost) : 1;
+}
+
+/** Seconds until the end as stages get on in this run (`secondsLeft` of accounts); `null` before anything is done. */
+export function secondsLeft({ stages, workers, startedAt }: Progress, now: number): number | null {
+  const running = [...workers.values()].flatMap((own) => (own === null ? [] : [(now - own.since) / 1000]));
+  return timeLeft({ stages: [...stages.values()], running, gone: (now - startedAt) / 1000 });
 }

@@ -1,0 +1,47 @@
+import { machineCalibration, measuredRates, type NetworkKind } from "#atlas/calibration";
+import type { ExperimentConfiguration } from "#atlas/configuration";
+import { type Calibration, networkKinds, type Plan } from "#atlas/plan";
+import { columnsOf, remarks } from "./prose.ts";
+
+/** Work that is worth the seconds that measuring the machine takes, by the guess that is made without, seconds. */
+const WORTHWHILE = 600;
+
+/**
+ * What this machine takes for the jobs of a plan, measured if it was not before, which a line on standard error says.
+ *
+ * @returns `undefined` where it is not known: of other devices than the CPU, and where there is no cache to keep it in
+ */
+export function measuredMachine(
+  configuration: ExperimentConfiguration,
+  plan: Plan,
+): Promise<Calibration | undefined> {
+  return calibrationOf(configuration, plan, async (kind) => {
+    const note = `measuring how fast this machine is for ${NETWORKS[kind]}, some seconds, once`;
+    process.stderr.write(remarks([note], columnsOf(process.stderr)));
+    return measuredRates(kind);
+  });
+}
+
+/** The same for a run, which takes the time to measure only where it is long. */
+export function knownMachine(
+  configuration: ExperimentConfiguration,
+  plan: Plan,
+): Promise<Calibration | undefined> {
+  const guess = plan.jobs.reduce((sum, { cost }) => sum + cost, 0);
+  if (guess >= WORTHWHILE) return measuredMachine(configuration, plan);
+  return calibrationOf(configuration, plan);
+}
+
+const NETWORKS: Readonly<Record<NetworkKind, string>> = {
+  dense: "networks without convolutions",
+  convolutional: "networks with convolutions",
+};
+
+async function calibrationOf(
+  configuration: ExperimentConfiguration,
+  plan: Plan,
+  measure?: Parameters<typeof machineCalibration>[1],
+): Promise<Calibration | undefined> {
+  if (configuration.device !== "cpu") return undefined;
+  return machineCalibration(networkKinds(configuration, plan), measure);
+}
