@@ -147,7 +147,7 @@ const GRAPH: Graph = {
   "atlas/results": ["errors", "trees", "taxonomy", "quantities", "landscape/descent", "atlas/configuration", "atlas/plan", "atlas/journal", "atlas/store", "atlas/run"],
   "atlas/provenance": ["words", "quantities", "measurements", "taxonomy", "atlas/account", "atlas/configuration", "atlas/plan",
     "atlas/results"],
-  "atlas/prune": ["files", "atlas/account", "atlas/lock", "atlas/plan", "atlas/store", "atlas/run", "atlas/results"],
+  "atlas/prune": ["atlas/account", "atlas/lock", "atlas/plan", "atlas/store", "atlas/run", "atlas/results"],
   "atlas/cells": ["quantities", "statistics", "taxonomy", "atlas/plan", "atlas/journal"],
   "atlas/refine": ["words", "knobs", "taxonomy", "atlas/configuration", "atlas/plan", "atlas/journal", "atlas/cells"],
   "atlas/verify": ["errors", "random", "quantities", "engine", "atlas/account", "atlas/plan", "atlas/journal", "atlas/store", "atlas/jobs",

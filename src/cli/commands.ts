@@ -100,6 +100,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "prune",
     summary: "remove weights and curves of a run that no longer serve",
+    takesAddresses: true,
     outlivesReaders: true,
     load: () => import("./prune-command.ts"),
   },

@@ -17,7 +17,7 @@ export function defineCommand(command: Command): void {
         "points of curves. Says how much that is and asks first. Tables, report, claims and status stay as they are; " +
         "verify cannot compute again what is gone, and run trains anew what a later measurement needs.",
     )
-    .argument("<run>", "folder of a run, such as runs/fashion")
+    .argument("<run>", "folder of a run, such as runs/fashion, or its address in a database")
     .option("--yes", "do not ask")
     .option("--dry-run", "say what would go, and remove nothing")
     .option("--json", "print one JSON object; asks nothing, so that --yes or --dry-run is needed")
@@ -32,14 +32,16 @@ async function prune(run: string, { yes, dryRun, json }: PruneOptions): Promise<
   const { prunableText, prunedText } = await import("./prune-text.ts");
   const { columnsOf } = await import("./prose.ts");
   const { tellWait } = await import("./tell-wait.ts");
-  const found = await prunable(run, await readRun(run));
+  const { placeOfRun } = await import("./run-place.ts");
+  const place = await placeOfRun(run, ".");
+  const found = await prunable(await readRun(place.address));
   const columns = columnsOf(process.stdout);
-  if (!json) process.stdout.write(prunableText(found, run, columns));
+  if (!json) process.stdout.write(prunableText(found, place, columns));
   const isNothing = [found.weights, found.strangers, found.curves].every((files) => files.length === 0);
   const goesOn = !isNothing && !dryRun && (!isAsked || (await isConfirmed()));
-  const removed = goesOn ? await pruneRun(run, { onWait: tellWait }) : undefined;
+  const removed = goesOn ? await pruneRun(place.address, { onWait: tellWait }) : undefined;
   if (json) process.stdout.write(`${JSON.stringify(recordOf(removed ?? found, removed !== undefined))}\n`);
-  else if (removed !== undefined) process.stdout.write(prunedText(removed));
+  else if (removed !== undefined) process.stdout.write(prunedText(removed, place, columns));
   else if (!isNothing) process.stdout.write("Nothing was removed.\n");
 }
 

@@ -1,12 +1,10 @@
-import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
 import { cellsAndCheckpoints, networksOf, TRAIN } from "#atlas/plan";
 import type { RunRecord } from "#atlas/results";
-import { readTensors } from "#files";
+import { eachOf, type RunStore } from "#atlas/store";
 
 /** A file of a run, or a part of one, that no longer serves. */
 export interface PrunableFile {
-  /** Below the folder of the run, without ending: `weights/0f…`. */
+  /** As the store of the run has it, without ending: `weights/0f…`. */
   readonly name: string;
   /** What is gained by it, bytes. */
   readonly bytes: number;
@@ -27,19 +25,20 @@ export interface Prunable {
 /** The arrays of a curve's file that no table, figure or report reads. */
 export const isControlPoint = (array: string): boolean => /^bend\d+\./.test(array);
 
-/** What the key of a network looks like; files of other names are nobody's business. */
-const WEIGHTS_NAME = /^([0-9a-f]{24})\.safetensors$/;
-
-/** How many files are looked at at once. */
-const AT_ONCE = 32;
+/** What the name of a network's weights looks like; arrays of other names are nobody's business. */
+const WEIGHTS_NAME = /^weights\/([0-9a-f]{24})$/;
 
 /**
- * What of the arrays of a run in a folder no longer serves: what is left to be done needs none of it, and neither do tables,
- * figures, claims and reports.
+ * What of the arrays of a run no longer serves: what is left to be done needs none of it, and neither do tables, figures,
+ * claims and reports.
  *
- * @param run the folder
+ * @throws AtlasError as `RunStore.arraySizes`
  */
-export async function prunable(run: string, { plan, results }: RunRecord): Promise<Prunable> {
+export async function prunable({
+  store,
+  plan,
+  results,
+}: Pick<RunRecord, "store" | "plan" | "results">): Promise<Prunable> {
   const planned = new Set(
     cellsAndCheckpoints(plan).flatMap(({ networks }) => networks.map(({ key }) => key)),
   );
@@ -47,57 +46,37 @@ export async function prunable(run: string, { plan, results }: RunRecord): Promi
     tasks: kind === TRAIN ? [] : tasks.filter(({ key }) => !results.has(key)),
   }));
   const needed = new Set(left.flatMap((job) => networksOf(job).map(({ key }) => key)));
-  const keys = (await namesIn(join(run, "weights"))).flatMap((name) => WEIGHTS_NAME.exec(name)?.[1] ?? []);
-  const files = await eachOf(keys, async (key): Promise<PrunableFile & { readonly key: string }> => {
-    const name = `weights/${key}`;
-    return { key, name, bytes: await sizeOf(join(run, `${name}.safetensors`)) };
+  const weights = [...(await store.arraySizes("weights"))].flatMap(([name, bytes]) => {
+    const [, key] = WEIGHTS_NAME.exec(name) ?? [];
+    return key === undefined ? [] : [{ key, file: { name, bytes } }];
   });
-  const own = ({ name, bytes }: PrunableFile): PrunableFile => ({ name, bytes });
-  const curves = [...results.values()].flatMap(({ file }) => (file?.startsWith("curves/") ? [file] : []));
-  const points = await eachOf([...new Set(curves)], async (name): Promise<PrunableFile> => {
-    return { name, bytes: await controlPointBytes(join(run, `${name}.safetensors`)) };
+  const own = (isIn: (key: string) => boolean) =>
+    weights.filter(({ key }) => isIn(key)).map(({ file }) => file);
+  const curves = new Set(
+    [...results.values()].flatMap(({ file }) => (file?.startsWith("curves/") ? [file] : [])),
+  );
+  const sizes = await store.arraySizes("curves");
+  const points = await eachOf([...curves], async (name): Promise<PrunableFile> => {
+    return { name, bytes: await controlPointBytes(store, name, sizes.get(name) ?? 0) };
   });
   return {
-    weights: files.filter(({ key }) => planned.has(key) && !needed.has(key)).map(own),
-    strangers: files.filter(({ key }) => !planned.has(key)).map(own),
+    weights: own((key) => planned.has(key) && !needed.has(key)),
+    strangers: own((key) => !planned.has(key)),
     curves: points.filter(({ bytes }) => bytes > 0),
-    needed: files.filter(({ key }) => needed.has(key)).length,
+    needed: own((key) => needed.has(key)).length,
   };
 }
 
-/** What the control points in a file of a curve take; nothing of one that is not there or cannot be read. */
-async function controlPointBytes(path: string): Promise<number> {
+/** What the control points of a curve take, of so many bytes; nothing of one that is not there or cannot be read. */
+async function controlPointBytes(store: RunStore, name: string, size: number): Promise<number> {
   const names: string[] = [];
-  const kept = await readTensors(path, (name) => {
-    if (isControlPoint(name)) names.push(name);
-    return !isControlPoint(name);
-  }).catch(() => undefined);
+  const kept = await store
+    .readArrays(name, (array) => {
+      if (isControlPoint(array)) names.push(array);
+      return !isControlPoint(array);
+    })
+    .catch(() => undefined);
   if (kept === undefined || names.length === 0) return 0;
   const stays = Object.values(kept.tensors).reduce((sum, { data }) => sum + data.byteLength, 0);
-  return Math.max(1, (await sizeOf(path)) - stays);
-}
-
-async function sizeOf(path: string): Promise<number> {
-  return stat(path).then(
-    ({ size }) => size,
-    () => 0,
-  );
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  return readdir(folder).then(
-    (names) => names.sort(),
-    () => [],
-  );
-}
-
-/** Looks at many files, some at once; answers come in their order. */
-export async function eachOf<Item, Found>(
-  items: readonly Item[],
-  look: (item: Item) => Promise<Found>,
-): Promise<readonly Found[]> {
-  const found: Found[] = [];
-  for (let start = 0; start < items.length; start += AT_ONCE)
-    found.push(...(await Promise.all(items.slice(start, start + AT_ONCE).map(look))));
-  return found;
+  return Math.max(1, size - stays);
 }

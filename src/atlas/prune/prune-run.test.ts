@@ -57,7 +57,7 @@ describe("pruning a run", () => {
     await writeFile(join(run, "weights", `${"0f".repeat(12)}.safetensors`), "of another grid");
 
     const record = await readRun(run);
-    const found = await prunable(run, record);
+    const found = await prunable(record);
     const needed = keysOf([failing]);
     const gone = keysOf(plan.jobs).filter((key) => !needed.includes(key));
     expect(found.weights.map(({ name }) => name)).toEqual(gone.map((key) => `weights/${key}`));

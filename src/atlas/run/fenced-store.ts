@@ -33,5 +33,10 @@ export function fencedStore(store: RunStore, check: () => void): RunStore {
       check();
       await store.writeArrays(name, file);
     },
+    arraySizes: (folder) => store.arraySizes(folder),
+    removeArrays: async (names) => {
+      check();
+      await store.removeArrays(names);
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { JOURNAL_FOLDER, journalSizes } from "#atlas/account";
 import { followJournals, openJournal, readJournals } from "#atlas/journal";
@@ -10,13 +10,18 @@ import {
   readTensors,
   readTextFile,
   removeTemporaries,
+  writeError,
   writeFileAtomically,
   writeSafetensors,
 } from "#files";
+import { eachOf } from "./each-of.ts";
 import type { RunStore } from "./run-store.ts";
 
 /** Folders of the arrays that jobs leave for one another. */
 const ARRAY_FOLDERS: readonly string[] = ["weights", "curves"];
+
+/** What the files of arrays end with. */
+const ENDING = ".safetensors";
 
 /** Folders that every run has. */
 const FOLDERS: readonly string[] = [JOURNAL_FOLDER, ...ARRAY_FOLDERS];
@@ -28,7 +33,7 @@ const FOLDERS: readonly string[] = [JOURNAL_FOLDER, ...ARRAY_FOLDERS];
  */
 export function folderStore(runFolder: string, pace?: CrewPace): RunStore {
   const journals = join(runFolder, JOURNAL_FOLDER);
-  const arraysPath = (name: string) => join(runFolder, `${name}.safetensors`);
+  const arraysPath = (name: string) => join(runFolder, `${name}${ENDING}`);
   const made = new Set<string>([runFolder]);
   const folderOf = async (path: string) => {
     const folder = dirname(path);
@@ -75,10 +80,30 @@ export function folderStore(runFolder: string, pace?: CrewPace): RunStore {
       await folderOf(path);
       await writeSafetensors(path, file);
     },
+    arraySizes: (folder) => sizesIn(runFolder, folder),
+    removeArrays: async (names) => {
+      await eachOf(names, async (name) => {
+        const path = arraysPath(name);
+        await rm(path, { force: true }).catch((error: unknown) => {
+          throw writeError(error, path);
+        });
+      });
+    },
     removeUnfinishedArrays: async () => {
       for (const name of ARRAY_FOLDERS) await removeTemporaries(join(runFolder, name));
     },
   };
+}
+
+/** Bytes of the arrays of a folder of a run by their names; what has another ending is none. */
+async function sizesIn(runFolder: string, folder: string): Promise<ReadonlyMap<string, number>> {
+  const files = await readdir(join(runFolder, folder)).catch(() => []);
+  const names = files.filter((file) => file.endsWith(ENDING)).sort();
+  const sizes = await eachOf(names, async (file) => {
+    const found = await stat(join(runFolder, folder, file)).catch(() => undefined);
+    return [`${folder}/${file.slice(0, -ENDING.length)}`, found?.size ?? 0] as const;
+  });
+  return new Map(sizes);
 }
 
 /** A folder and all folders below it: figures and pages of cells lie in some that a store does not know. */

@@ -1,3 +1,4 @@
+export { eachOf } from "./each-of.ts";
 export { folderStore } from "./folder-store.ts";
 export { openRunStore, registerRunStore } from "./open-run-store.ts";
 export { STORE_FAILURE_CODES } from "./postgres/faults.ts";

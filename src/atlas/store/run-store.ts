@@ -52,6 +52,14 @@ export interface RunStore {
   readArrays(name: string, isWanted?: (array: string) => boolean): Promise<TensorFile>;
   /** Puts arrays in the place of those of the name. @throws AtlasError `files/disk-full` or `files/unwritable`. */
   writeArrays(name: string, file: TensorFile): Promise<void>;
+  /**
+   * Bytes of the arrays of a folder, such as `weights`, by their names in the order of these; none where there is no such folder.
+   *
+   * @throws AtlasError as `readArrays`
+   */
+  arraySizes(folder: string): Promise<ReadonlyMap<string, number>>;
+  /** Removes the arrays of some names; those that are not there are not missed. @throws AtlasError `files/unwritable` and the like */
+  removeArrays(names: readonly string[]): Promise<void>;
   /** Removes what killed processes left of arrays that they were writing; nobody may be at it. Absent where nothing is left. */
   removeUnfinishedArrays?(): Promise<void>;
 }

@@ -65,6 +65,8 @@ export function postgresStore(address: string, pace?: CrewPace): RunStore {
     openJournal: (worker) => journals.open(worker),
     readArrays: (name, isWanted) => arrays.read(name, isWanted),
     writeArrays: (name, file) => arrays.write(name, file),
+    arraySizes: (folder) => arrays.sizes(folder),
+    removeArrays: (names) => arrays.remove(names),
     contents: {
       texts: async () => {
         const rows = await database.query("SELECT name FROM loss_atlas.texts WHERE run = $1 ORDER BY name", [

@@ -81,6 +81,23 @@ export class StoredArrays {
     });
   }
 
+  /** As `RunStore.arraySizes`. */
+  async sizes(folder: string): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.#database.query(
+      "SELECT name, bytes FROM loss_atlas.arrays WHERE run = $1 AND starts_with(name, $2) ORDER BY name",
+      [this.#run, `${folder}/`],
+    );
+    return new Map(rows.map(({ name, bytes }) => [String(name), Number(bytes)]));
+  }
+
+  /** As `RunStore.removeArrays`. */
+  async remove(names: readonly string[]): Promise<void> {
+    await this.#database.query("DELETE FROM loss_atlas.arrays WHERE run = $1 AND name = ANY($2)", [
+      this.#run,
+      names,
+    ]);
+  }
+
   async #found(query: Query, name: string): Promise<{ readonly bytes: number; readonly digest: string }> {
     const [row] = await query("SELECT bytes, digest FROM loss_atlas.arrays WHERE run = $1 AND name = $2", [
       this.#run,
