@@ -2,7 +2,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openRunStore } from "#atlas/store";
 import { lossAtlas } from "./command-line.ts";
+import { POSTGRES_PROGRAMS, type PostgresServer, startPostgres } from "./postgres-server.ts";
 import { REFINED } from "./refined-experiment.ts";
 import { type Cluster, startCluster, until, whyNoCluster } from "./slurm-cluster.ts";
 import { standingLossAtlas } from "./standing-command.ts";
@@ -14,15 +16,24 @@ const absent = whyNoCluster();
 if (absent !== undefined) console.warn(`no Slurm to try: ${absent}`);
 
 const place = mkdtempSync(join(tmpdir(), "loss-atlas-cluster-"));
+const hasDatabase = POSTGRES_PROGRAMS !== undefined;
 let cluster: Cluster;
+let server: PostgresServer;
 beforeAll(async () => {
   if (absent !== undefined) return;
-  cluster = await startCluster(place);
-  Object.assign(process.env, cluster.env);
   writeFileSync(join(folder, "tiny.yaml"), TINY);
+  [cluster] = await Promise.all([
+    startCluster(place),
+    hasDatabase &&
+      startPostgres().then((started) => {
+        server = started;
+      }),
+  ]);
+  Object.assign(process.env, cluster.env);
+  if (hasDatabase) process.env.PGPASSWORD = server.password;
 });
 afterAll(async () => {
-  await cluster?.stop();
+  await Promise.all([cluster?.stop(), server?.stop()]);
   for (const own of [folder, place]) rmSync(own, { recursive: true, force: true });
 });
 
@@ -30,7 +41,7 @@ const call = (...words: readonly string[]) => standingLossAtlas(words, { cwd: fo
 const inRun = (out: string, name: string) => join(folder, out, "tiny", name);
 
 describe.skipIf(absent !== undefined)("Slurm", () => {
-  test("a run whose only task is killed under way is submitted again and writes the bytes of a plain one", async () => {
+  test.concurrent("a run whose only task is killed under way is submitted again and writes the bytes of a plain one", async () => {
     const where = { cwd: folder };
     const alone = lossAtlas(["run", "tiny.yaml", "--out", "alone", "--workers", "1"], where);
     const words = ["--launcher", "slurm", "--tasks", "1", "--workers", "1", "--memory-budget", "1000"];
@@ -49,6 +60,39 @@ describe.skipIf(absent !== undefined)("Slurm", () => {
     expect((await alone).code).toBe(0);
     expect(withoutCrew(resultsOf(join(folder, "shared")))).toEqual(resultsOf(join(folder, "alone")));
   });
+
+  test
+    .skipIf(!hasDatabase)
+    .concurrent(
+      "a run in a database is worked on by tasks that share no folder, and no text has the password",
+      async () => {
+        const address = `postgres://atlas@127.0.0.1:${server.port}/postgres`;
+        const run = `${address}?run=stored`;
+        const section = "slurm: { tasks: 1, workers: 1, memory_budget: 1000, sbatch: [--comment=asked] }";
+        writeFileSync(join(folder, "stored.yaml"), `${TINY.replace("name: tiny", "")}${section}\n`);
+        const small = ["--set", "grid.load={width: [2]}", "--set", "seeds=2"];
+        const words = ["--store", address, "--out", "fetched"];
+        const submitted = await call("submit", "stored.yaml", ...small, ...words);
+        expect(submitted).toMatchObject({ code: 0, errors: "" });
+        expect(submitted.output.replaceAll("\n", " ")).toContain(`loss-atlas cancel '${run}' ends it`);
+        const printed = (name: RegExp) => textsIn(folder, name).join("\n");
+        await until(() => printed(/^loss-atlas-stored-1-collect-\d+\.out$/).includes("\nreport: "));
+        expect(printed(/^loss-atlas-stored-1-\d+-0\.out$/)).toContain("All 5 jobs done");
+        expect(printed(/-collect-/)).toMatch(/^All 5 jobs done; .*report: fetched\/stored\/report\.html\n$/s);
+        const fetched = readdirSync(join(folder, "fetched/stored"));
+        expect(fetched).toContain("report.html");
+        expect(fetched).not.toContain("slurm");
+        const store = openRunStore(server.address("stored"));
+        const texts = await Promise.all(
+          ["1.sh", "1-collect.sh", "submissions.json"].map((name) => store.readText(`slurm/${name}`)),
+        );
+        expect(texts[0]).toContain("#SBATCH --array=0-0\n#SBATCH --cpus-per-task=1\n#SBATCH --mem=1512M\n");
+        expect(texts[0]).toContain("#SBATCH --comment=asked\n");
+        for (const text of [...texts, printed(/\.out$/)]) expect(text).not.toContain("pass%");
+        const collected = await call("collect", run, "--out", "fetched");
+        expect(collected).toMatchObject({ code: 0, output: expect.stringMatching(/^All 5 jobs done/) });
+      },
+    );
 
   test("tasks go on from round to round where a part of the cells is chosen on the way", async () => {
     writeFileSync(join(folder, "refined.yaml"), REFINED);
@@ -93,10 +137,15 @@ describe.skipIf(absent !== undefined)("Slurm", () => {
 });
 
 function journalLines(): number {
-  const journals = inRun("shared", "journal");
-  if (!existsSync(journals)) return 0;
-  const texts = readdirSync(journals).map((name) => readFileSync(join(journals, name), "utf8"));
+  const texts = textsIn(inRun("shared", "journal"), /./);
   return texts.join("").split("\n").length - 1;
+}
+
+/** The files of a folder whose names match; none where there is no folder. */
+function textsIn(own: string, name: RegExp): readonly string[] {
+  if (!existsSync(own)) return [];
+  const files = readdirSync(own).filter((file) => name.test(file));
+  return files.map((file) => readFileSync(join(own, file), "utf8"));
 }
 
 /** What the crew and the cluster leave is no result. */

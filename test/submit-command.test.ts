@@ -53,6 +53,16 @@ describe("loss-atlas submit", () => {
       error: "run/memory",
       says: ["of memory by itself", "a larger --memory-budget"],
     },
+    {
+      words: ["--kubernetes", "-", "--image", "atlas:1", "--store", "postgres://u@h/d"],
+      error: "cli/kubernetes",
+      says: ["--secret", "Secret of the database"],
+    },
+    {
+      words: ["--store", "postgres://u:sesam@h/d"],
+      error: "cli/password-in-address",
+      says: ["--store", "postgres://u@h/d?run=tiny", "PGPASSWORD"],
+    },
     { words: ["--time", "soon"], error: "slurm/time", says: ["--time", '"soon"', "12:00:00"] },
   ])("refuses $words and writes nothing", async ({ words, error, says }) => {
     const cwd = freshFolder({ "tiny.yaml": TINY });
@@ -60,6 +70,19 @@ describe("loss-atlas submit", () => {
     expectRefusal(ending, { code: 2, error, says });
     expect(existsSync(join(cwd, "runs"))).toBe(false);
   });
+});
+
+it("what is asked of a cluster makes no other experiment", async () => {
+  const cwd = freshFolder({ "tiny.yaml": TINY });
+  const prepare = (...words: readonly string[]) =>
+    standingLossAtlas(["run", "tiny.yaml", "--prepare", ...words], { cwd });
+  const keys = () => JSON.parse(readFileSync(join(cwd, "runs/tiny/experiment.json"), "utf8")).configuration;
+  const before = await prepare("--set", "slurm.partition=gpu");
+  expect(keys().slurm).toEqual({ partition: "gpu" });
+  expect(await prepare("--set", "slurm={partition: main, time: 90}")).toEqual(before);
+  expect(keys().slurm).toEqual({ partition: "main", time: 90 });
+  expect(await prepare()).toEqual(before);
+  expect(before).toMatchObject({ code: 0, errors: "" });
 });
 
 it("options of a cluster are refused where a run is to be carried out here", async () => {

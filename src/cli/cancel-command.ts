@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { counted } from "#words";
+import { placeOfRun, quoted } from "./run-place.ts";
 
 /** Gives `loss-atlas cancel` its arguments, options and action. */
 export function defineCommand(command: Command): void {
@@ -8,21 +9,24 @@ export function defineCommand(command: Command): void {
       "Cancels what was submitted of a run to Slurm: its tasks and what would submit them again. What is done stays, and " +
         "loss-atlas submit goes on from there.",
     )
-    .argument("<run>", "folder of a run that loss-atlas submit has written")
+    .argument("<run>", "folder of a run that loss-atlas submit has written, or its address in a database")
     .option("--json", "print one JSON object")
     .action(cancel);
 }
 
 async function cancel(run: string, { json }: { readonly json?: true }): Promise<void> {
   const { cancelQueued, requireSubmissions, writeSubmissions } = await import("#atlas/slurm");
-  const submissions = await requireSubmissions(run);
-  const { running, waiting } = await cancelQueued(submissions, (changed) => writeSubmissions(run, changed));
+  const { openRunStore } = await import("#atlas/store");
+  const place = await placeOfRun(run, ".");
+  const texts = openRunStore(place.address);
+  const submissions = await requireSubmissions(texts);
+  const { running, waiting } = await cancelQueued(submissions, (changed) => writeSubmissions(texts, changed));
   const tasks = running + waiting;
   const words =
     tasks === 0
-      ? `Nothing of ${run} is queued; nothing more is submitted by itself.`
-      : `${counted(tasks, "task")} of ${run} cancelled; what is done stays, and loss-atlas submit with its configuration goes on.`;
+      ? `Nothing of ${quoted(place)} is queued; nothing more is submitted by itself.`
+      : `${counted(tasks, "task")} of ${quoted(place)} cancelled; what is done stays, and loss-atlas submit with its configuration goes on.`;
   process.stdout.write(
-    json ? `${JSON.stringify({ type: "cancelled", run, running, waiting })}\n` : `${words}\n`,
+    json ? `${JSON.stringify({ type: "cancelled", run: place.shown, running, waiting })}\n` : `${words}\n`,
   );
 }

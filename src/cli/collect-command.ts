@@ -3,7 +3,8 @@ import type { CrewOutcome } from "#atlas/run";
 import type { Submissions } from "#atlas/slurm";
 import { counted } from "#words";
 import { endCrew } from "./end-of-crew.ts";
-import { COMMAND, submittedWords } from "./submit-run.ts";
+import { placeOfRun, quoted, type RunPlace } from "./run-place.ts";
+import { submissionOf, submittedWords } from "./submit-run.ts";
 
 /** Gives `loss-atlas collect` its arguments, options and action. */
 export function defineCommand(command: Command): void {
@@ -13,45 +14,52 @@ export function defineCommand(command: Command): void {
         "something done and not more often than --rounds of submit says; otherwise writes tables and report. What submit " +
         "submits calls it when all tasks have ended.",
     )
-    .argument("<run>", "folder of a run that loss-atlas submit has written")
+    .argument("<run>", "folder of a run that loss-atlas submit has written, or its address in a database")
+    .option("--out <folder>", "folder in which the folder of a run in a database is written", "runs")
     .option("--json", "print one JSON object")
     .action(collect);
 }
 
-async function collect(run: string, { json = false }: { readonly json?: boolean }): Promise<void> {
+interface CollectOptions {
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+async function collect(run: string, { out, json = false }: CollectOptions): Promise<void> {
   const { queued, requireSubmissions, whyNoRound } = await import("#atlas/slurm");
   const { crewOutcome } = await import("#atlas/run");
-  const submissions = await requireSubmissions(run);
-  const found = await crewOutcome(run);
+  const { openRunStore } = await import("#atlas/store");
+  const place = await placeOfRun(run, out);
+  const submissions = await requireSubmissions(openRunStore(place.address));
+  const found = await crewOutcome(place.address);
   const asked = submissions.rounds.findLast(({ attempt }) => attempt === 1);
   const began = asked === undefined ? Date.now() : Date.parse(asked.at);
-  if (found.jobsLeft === 0) return endCrew(run, found, { began, json });
+  if (found.jobsLeft === 0) return endCrew(place, found, { began, json });
   const { running, waiting } = await queued(submissions);
   if (running + waiting > 0) {
     const tasks = counted(running + waiting, "task");
     say(
       json,
       { type: "queued", running, waiting },
-      `${tasks} of ${run} still queued: ${found.jobsLeft} of ${counted(found.outcome.jobs, "job")} to do.`,
+      `${tasks} of ${quoted(place)} still queued: ${found.jobsLeft} of ${counted(found.outcome.jobs, "job")} to do.`,
     );
     return;
   }
   const why = whyNoRound(submissions, found.resultsDone);
-  if (why !== undefined) return endCrew(run, found, { why, began, json });
-  await submitAgain(run, submissions, found, json);
+  if (why !== undefined) return endCrew(place, found, { why, began, json });
+  await submitAgain(place, submissions, found, { out, json });
 }
 
 async function submitAgain(
-  run: string,
+  place: RunPlace,
   { rounds, settings }: Submissions,
   { configuration, jobsLeft, resultsDone, outcome }: CrewOutcome,
-  json: boolean,
+  { out, json }: { readonly out: string; readonly json: boolean },
 ): Promise<void> {
   const { queueLimits, submitRound } = await import("#atlas/slurm");
   const submitted = await submitRound({
-    run,
+    ...(await submissionOf(place, out)),
     name: configuration.name,
-    command: COMMAND,
     settings,
     limits: await queueLimits(),
     jobsLeft,
@@ -62,7 +70,7 @@ async function submitAgain(
   const { round } = submitted;
   const record = {
     type: "submitted",
-    run,
+    run: place.shown,
     jobs: outcome.jobs,
     jobs_left: jobsLeft,
     tasks: round.tasks,
@@ -72,7 +80,7 @@ async function submitAgain(
   say(
     json,
     record,
-    `${run}: ${jobsLeft} of ${counted(outcome.jobs, "job")} to do; ${submittedWords(submitted)}`,
+    `${quoted(place)}: ${jobsLeft} of ${counted(outcome.jobs, "job")} to do; ${submittedWords(submitted)}`,
   );
 }
 

@@ -48,18 +48,21 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "submit",
     summary: "submit a run to Slurm, or write a job for Kubernetes",
+    takesAddresses: true,
     outlivesReaders: true,
     load: () => import("./submit-command.ts"),
   },
   {
     name: "collect",
     summary: "submit again what is missing of a submitted run, or write its report",
+    takesAddresses: true,
     outlivesReaders: true,
     load: () => import("./collect-command.ts"),
   },
   {
     name: "cancel",
     summary: "cancel what was submitted of a run",
+    takesAddresses: true,
     outlivesReaders: true,
     load: () => import("./cancel-command.ts"),
   },

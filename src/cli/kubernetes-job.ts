@@ -3,7 +3,7 @@ import { AtlasError } from "#errors";
 import { writeFileAtomically } from "#files";
 import { counted, printable } from "#words";
 import type { AskedExperiment } from "./asked-experiment.ts";
-import { folderPlace } from "./run-place.ts";
+import { quoted, requireNoPassword } from "./run-place.ts";
 import { USUAL, workersOfTask, workerWords } from "./slurm-options.ts";
 import { type SubmitOptions, taskWorkforce } from "./submit-run.ts";
 
@@ -13,19 +13,23 @@ export interface KubernetesOptions {
   readonly kubernetes?: string;
   readonly image?: string;
   readonly claim?: string;
+  /** The name of the Secret that has the password of the database. */
+  readonly secret?: string;
 }
 
 /**
- * Makes a run folder hold an experiment and writes the manifest of a job whose pods work on it.
+ * Makes a run folder or a database hold an experiment and writes the manifest of a job whose pods work on it.
  *
- * @throws AtlasError `cli/kubernetes` (kind `input`) where the image or the claim is not given; as `indexedJobManifest` and
- *   `prepareExperiment`
+ * @throws AtlasError `cli/kubernetes` (kind `input`) where the image is not given, or the claim, or the Secret of a database;
+ *   as `indexedJobManifest`, `requireNoPassword` and `prepareExperiment`
  */
 export async function writeKubernetesJob(
-  { configuration, plan, runFolder }: AskedExperiment,
+  { configuration, plan, place }: AskedExperiment,
   options: SubmitOptions & KubernetesOptions,
   file: string,
 ): Promise<void> {
+  requireNoPassword(place);
+  const { isInDatabase } = place;
   const { indexedJobManifest } = await import("#atlas/kubernetes");
   const { COORDINATOR_MEMORY } = await import("#atlas/slurm");
   const workforce = taskWorkforce({ configuration, plan }, options);
@@ -34,10 +38,11 @@ export async function writeKubernetesJob(
   const pods = Math.max(1, Math.min(options.tasks ?? USUAL.tasks, Math.ceil(plan.jobs.length / workers)));
   const manifest = indexedJobManifest({
     name: configuration.name,
-    run: normalize(runFolder),
+    run: isInDatabase ? place.shown : normalize(place.runFolder),
     data: normalize(options.dataDir),
     image: required("--image", options.image),
-    claim: required("--claim", options.claim),
+    claim: isInDatabase ? (options.claim ?? null) : required("--claim", options.claim),
+    secret: isInDatabase ? required("--secret", options.secret) : null,
     pods,
     workers,
     threads: options.threads ?? 1,
@@ -47,7 +52,7 @@ export async function writeKubernetesJob(
   });
   const { preparedRun } = await import("./prepare-run.ts");
   const { jobs, left } = await preparedRun(configuration, plan, {
-    place: folderPlace(runFolder),
+    place,
     workforce,
     options,
   });
@@ -56,8 +61,8 @@ export async function writeKubernetesJob(
     return;
   }
   await writeFileAtomically(file, manifest);
-  const record = { type: "manifest", run: runFolder, file, jobs, jobs_left: left, pods };
-  const words = `${runFolder}: ${left} of ${counted(jobs, "job")} to do by ${counted(pods, "pod")}; kubectl apply -f ${printable(file)} begins them.`;
+  const record = { type: "manifest", run: place.shown, file, jobs, jobs_left: left, pods };
+  const words = `${quoted(place)}: ${left} of ${counted(jobs, "job")} to do by ${counted(pods, "pod")}; kubectl apply -f ${printable(file)} begins them.`;
   process.stdout.write(options.json ? `${JSON.stringify(record)}\n` : `${words}\n`);
 }
 
@@ -68,6 +73,7 @@ function required(option: string, value: string | undefined): string {
     kind: "input",
     where: option,
     problem: "a manifest for Kubernetes needs it",
-    expected: "--image with the image of the pods, and --claim with the volume claim that holds this folder",
+    expected:
+      "--image with the image of the pods, and --claim with the volume claim that holds this folder, or --secret with the Secret of the database",
   });
 }

@@ -1,5 +1,8 @@
-import type { Queued } from "#atlas/slurm";
+import { join } from "node:path";
+import type { Queued, RunTexts } from "#atlas/slurm";
 import { AtlasError } from "#errors";
+import { readTextFile } from "#files";
+import { isDatabaseAddress } from "./database-address.ts";
 
 /** What Slurm says of a run: what is queued, or why that cannot be told; `undefined` where nothing was ever submitted. */
 export type QueueAnswer = Queued | string | undefined;
@@ -11,12 +14,19 @@ const PATIENCE = 3000;
 export async function queueOf(run: string): Promise<QueueAnswer> {
   const { queued, readSubmissions } = await import("#atlas/slurm");
   try {
-    const submissions = await readSubmissions(run);
+    const submissions = await readSubmissions(await textsOf(run));
     return submissions && (await queued(submissions, PATIENCE));
   } catch (error) {
     if (error instanceof AtlasError) return error.message;
     throw error;
   }
+}
+
+/** Texts of a run; those of a folder without what stores need, for that takes longer to load than all the rest. */
+async function textsOf(run: string): Promise<Pick<RunTexts, "readText" | "placeOf">> {
+  if (isDatabaseAddress(run)) return (await import("#atlas/store")).openRunStore(run);
+  const placeOf = (name: string) => join(run, name);
+  return { placeOf, readText: (name) => readTextFile(placeOf(name)) };
 }
 
 /** What Slurm says of a run as a record: `null` where it says nothing. */

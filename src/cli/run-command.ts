@@ -3,12 +3,7 @@ import type { ExperimentConfiguration } from "#atlas/configuration";
 import type { Plan } from "#atlas/plan";
 import type { ProfileCollector } from "#atlas/profile";
 import { AtlasError } from "#errors";
-import {
-  type AskedExperiment,
-  addExperimentOptions,
-  askedExperiment,
-  type ExperimentOptions,
-} from "./asked-experiment.ts";
+import { addExperimentOptions, askedExperiment, type ExperimentOptions } from "./asked-experiment.ts";
 import { requireCache } from "./cache.ts";
 import type { CarryOutOptions } from "./carry-out.ts";
 import type { RunPlace } from "./run-place.ts";
@@ -18,8 +13,6 @@ import { addWorkOptions } from "./work-options.ts";
 /** What `loss-atlas run` is told besides the file. */
 export interface RunCommandOptions extends CarryOutOptions, ExperimentOptions, SlurmOptions {
   readonly dryRun?: true;
-  /** The address of a database in which the run is to lie. */
-  readonly store?: string;
   /** Make the folder ready for others to work on, and compute nothing. */
   readonly prepare?: true;
   /** Who computes: this machine, or the tasks of a cluster. Default: `local`. */
@@ -34,10 +27,6 @@ export function defineCommand(command: Command): void {
   );
   addExperimentOptions(command);
   command
-    .option(
-      "--store <address>",
-      "let the run lie in a database, postgres://user@host/database, where machines that share nothing else work on it; its folder is pulled at the end",
-    )
     .option(
       "--prepare",
       "write the run folder, or what --store names, for loss-atlas worker on any number of machines, and run nothing",
@@ -70,10 +59,9 @@ export async function run(file: string | undefined, options: RunCommandOptions):
   const [foreign] = options.launcher === "slurm" ? [] : givenSlurmOptions(options);
   if (foreign !== undefined) throw withoutSlurm(foreign);
   const asked = await askedExperiment(file, options);
-  const { configuration, plan } = asked;
+  const { configuration, plan, place } = asked;
   const { workforceOf } = await import("./memory.ts");
   const workforce = workforceOf(configuration, plan, options);
-  const place = await placeOf(asked, options);
   if (options.dryRun) {
     const { showPlan } = await import("./show-plan.ts");
     const { knownMachine } = await import("./machine.ts");
@@ -90,7 +78,6 @@ export async function run(file: string | undefined, options: RunCommandOptions):
   }
   if (options.launcher === "slurm") {
     if (options.profile) throw profiledElsewhere();
-    if (place.isInDatabase) throw storedElsewhere();
     const { runOnSlurm } = await import("./run-on-slurm.ts");
     await runOnSlurm(asked, options);
     return;
@@ -119,29 +106,8 @@ function profiledElsewhere(): AtlasError {
   });
 }
 
-function storedElsewhere(): AtlasError {
-  return new AtlasError({
-    code: "cli/stored-elsewhere",
-    kind: "input",
-    where: "--store",
-    problem: "tasks of Slurm work in a folder that they share, not in a database",
-    remedy: "Leave it out, or submit loss-atlas worker with the address of the run yourself",
-  });
-}
-
 async function beginProfile(): Promise<ProfileCollector> {
   return (await import("./run-profile.ts")).beginProfile();
-}
-
-/** Where a run is to lie. */
-async function placeOf(
-  { configuration, runFolder }: AskedExperiment,
-  { out, store }: RunCommandOptions,
-): Promise<RunPlace> {
-  const { folderPlace, placeOfRun } = await import("./run-place.ts");
-  if (store === undefined) return folderPlace(runFolder);
-  const { addressOfRun } = await import("#atlas/store");
-  return placeOfRun(addressOfRun(store, configuration.name), out);
 }
 
 /** How much of a plan a run holds, a line, or none where there is no run. */

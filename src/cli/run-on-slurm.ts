@@ -6,6 +6,7 @@ import type { AskedExperiment } from "./asked-experiment.ts";
 import { endCrew } from "./end-of-crew.ts";
 import { listenForInterruption } from "./interruption.ts";
 import { queueWords } from "./queue-words.ts";
+import { quoted, type RunPlace, readingCommand } from "./run-place.ts";
 import { statusLine } from "./status-text.ts";
 import { type SubmitOptions, submitRun, submittedWords } from "./submit-run.ts";
 
@@ -21,16 +22,24 @@ const MOST_SILENCES = 60;
  * @throws AtlasError as `submitRun`
  */
 export async function runOnSlurm(asked: AskedExperiment, options: SubmitOptions): Promise<void> {
-  const { runFolder: run } = asked;
+  const { place } = asked;
+  const run = quoted(place);
   const json = options.json ?? false;
   const began = Date.now();
   const { submitted, jobs, left } = await submitRun(asked, options);
   if (submitted !== undefined) {
     const { round } = submitted;
     if (json)
-      tell({ type: "submitted", run, jobs, jobs_left: left, tasks: round.tasks, slurm_jobs: round.jobs });
+      tell({
+        type: "submitted",
+        run: place.shown,
+        jobs,
+        jobs_left: left,
+        tasks: round.tasks,
+        slurm_jobs: round.jobs,
+      });
     else process.stderr.write(`${printable(asked.configuration.name)}: ${submittedWords(submitted)}\n`);
-    if (!(await waitForEnd(run, json))) {
+    if (!(await waitForEnd(place, json))) {
       const words = `Interrupted: what is queued goes on. loss-atlas status ${run} says how far it is, loss-atlas cancel ${run} ends it.`;
       process.stderr.write(`${words}\n`);
       process.exitCode = 130;
@@ -39,21 +48,25 @@ export async function runOnSlurm(asked: AskedExperiment, options: SubmitOptions)
   }
   const { crewOutcome } = await import("#atlas/run");
   const { readSubmissions } = await import("#atlas/slurm");
-  const isCancelled = (await readSubmissions(run))?.rounds.at(-1)?.cancelled ?? false;
+  const { openRunStore } = await import("#atlas/store");
+  const isCancelled = (await readSubmissions(openRunStore(place.address)))?.rounds.at(-1)?.cancelled ?? false;
   const why = isCancelled
     ? "it was cancelled"
-    : "nothing of it is queued any more, and the folder slurm has what its tasks printed";
-  await endCrew(run, await crewOutcome(run), { why, began, json });
+    : "nothing of it is queued any more, and what its tasks printed says why";
+  await endCrew(place, await crewOutcome(place.address), { why, began, json });
 }
 
 /** Tells how far a run is until nothing of it is queued; whether it came to that, and was not interrupted. */
-async function waitForEnd(run: string, json: boolean): Promise<boolean> {
-  const { readStatus } = await import("#atlas/status");
+async function waitForEnd(place: RunPlace, json: boolean): Promise<boolean> {
+  const { readDatabaseStatus, readStatus: readFolderStatus } = await import("#atlas/status");
+  const { openRunStore } = await import("#atlas/store");
+  const readStatus = place.isInDatabase ? readDatabaseStatus : readFolderStatus;
+  const texts = openRunStore(place.address);
   const { requireSubmissions } = await import("#atlas/slurm");
   const interruption = listenForInterruption();
   const { signal } = interruption;
   let before = "";
-  let submissions = await requireSubmissions(run);
+  let submissions = await requireSubmissions(texts);
   try {
     let silences = 0;
     for (let pause = INTERVAL.first; ; pause = Math.min(INTERVAL.last, pause * INTERVAL.growth)) {
@@ -61,17 +74,17 @@ async function waitForEnd(run: string, json: boolean): Promise<boolean> {
       if (signal.aborted) return false;
       const queue = await queueHint(submissions);
       silences = queue === undefined ? silences + 1 : 0;
-      if (silences > MOST_SILENCES) throw neverAnswers(run);
-      const status = await readStatus(run);
+      if (silences > MOST_SILENCES) throw neverAnswers(place);
+      const status = await readStatus(place.address);
       const words = `${statusLine(status)}${queue === undefined ? "" : ` · ${queueWords(queue)}`}`;
       if (words !== before) {
         if (json) tell({ type: "status", stages: status.stages, queue: queue ?? null });
-        else process.stderr.write(`${printable(status.name ?? run)}: ${words}\n`);
+        else process.stderr.write(`${printable(status.name ?? place.shown)}: ${words}\n`);
       }
       before = words;
       if (queue === undefined || queue.running + queue.waiting > 0 || queue.collector) continue;
       // What collects submits before it ends, so what it submitted is known by now.
-      const now = await requireSubmissions(run);
+      const now = await requireSubmissions(texts);
       if (now.rounds.length === submissions.rounds.length) return true;
       submissions = now;
     }
@@ -89,13 +102,13 @@ async function queueHint(submissions: Submissions): Promise<Queued | undefined> 
   });
 }
 
-function neverAnswers(run: string): AtlasError {
+function neverAnswers(place: RunPlace): AtlasError {
   return new AtlasError({
     code: "slurm/no-answer",
     kind: "failure",
     where: "squeue",
     problem: `Slurm has not said for ${MOST_SILENCES} times what is queued`,
-    remedy: `loss-atlas status ${run} says how far the run is, loss-atlas report ${run} writes its report`,
+    remedy: `loss-atlas status ${quoted(place)} says how far the run is, ${readingCommand(place)} shows what there is`,
   });
 }
 

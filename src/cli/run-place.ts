@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { AtlasError } from "#errors";
 import { isDatabaseAddress } from "./database-address.ts";
 
 /** Where a run lies that a command works on. */
@@ -43,4 +44,22 @@ export function readingCommand(place: RunPlace): string {
 /** What there is to do with a run that is done, a sentence. */
 export function nextStep(place: RunPlace): string {
   return `${readingCommand(place)} ${place.isInDatabase ? "makes a folder of it" : "writes its tables and report"}.`;
+}
+
+/**
+ * Refuses an address that holds a password for what is written down for others to start.
+ *
+ * @throws AtlasError of kind `input`: `cli/password-in-address`
+ */
+export function requireNoPassword({ address, shown }: RunPlace): void {
+  if (address === shown) return;
+  throw new AtlasError({
+    code: "cli/password-in-address",
+    kind: "input",
+    where: "--store",
+    problem:
+      "the address holds a password, and who works on the run elsewhere is told the address by a text that others may read",
+    expected: `an address without one, such as ${shown}`,
+    remedy: "Give the password by PGPASSWORD or ~/.pgpass",
+  });
 }

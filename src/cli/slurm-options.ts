@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import type { SlurmSettings } from "#atlas/slurm";
+import type { SlurmSection, SlurmSettings } from "#atlas/slurm";
 import { AtlasError } from "#errors";
 import type { CarryOutOptions } from "./carry-out.ts";
 import type { Workforce } from "./memory.ts";
@@ -65,13 +65,31 @@ export function workersOfTask({ workers }: Pick<CarryOutOptions, "workers">): nu
   return workers ?? USUAL.workers;
 }
 
+/**
+ * What is asked for by the options of a call and by the section of its configuration, whose values those of options come
+ * before; options of sbatch and lines of shell come after those of the section, as Slurm takes the last of two.
+ */
+export function withSlurmSection<Options extends SlurmOptions & CarryOutOptions>(
+  options: Options,
+  section: SlurmSection = {},
+): Options {
+  const { memory_budget: memoryBudget, time, sbatch = [], setup = [], ...others } = section;
+  return {
+    ...withoutUndefined({ ...others, memoryBudget, time: time && String(time) }),
+    ...options,
+    sbatch: [...sbatch, ...(options.sbatch ?? [])],
+    setup: [...setup, ...(options.setup ?? [])],
+  };
+}
+
 /** What a cluster is asked for: what the options say, and of the plan what its jobs need. */
-export function slurmSettings(
+export async function slurmSettings(
   options: SlurmOptions & CarryOutOptions,
   { needed }: Pick<Workforce, "needed">,
-): SlurmSettings {
+): Promise<SlurmSettings> {
+  const { isSbatchOption } = await import("#atlas/slurm");
   const { partition = null, time = null, sbatch = [], setup = [], threads = 1 } = options;
-  for (const option of sbatch) requireOption(option);
+  for (const option of sbatch) if (!isSbatchOption(option)) throw noOption(option);
   const { tasks = USUAL.tasks, notice = USUAL.notice, rounds = USUAL.rounds } = options;
   return {
     tasks,
@@ -97,9 +115,12 @@ export function workerWords({ memoryLimit, jobTimeout, cache }: CarryOutOptions)
   ];
 }
 
-function requireOption(option: string): void {
-  if (/^--?\w[^\n]*$/.test(option)) return;
-  throw new AtlasError({
+function withoutUndefined(values: Readonly<Record<string, unknown>>): object {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+function noOption(option: string): AtlasError {
+  return new AtlasError({
     code: "cli/sbatch-option",
     kind: "input",
     where: "--sbatch",

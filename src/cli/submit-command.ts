@@ -4,6 +4,7 @@ import { counted } from "#words";
 import { addExperimentOptions, askedExperiment } from "./asked-experiment.ts";
 import { requireCache } from "./cache.ts";
 import type { KubernetesOptions } from "./kubernetes-job.ts";
+import { nextStep, quoted } from "./run-place.ts";
 import { addSlurmOptions, givenSlurmOptions } from "./slurm-options.ts";
 import type { SubmitOptions, SubmittedRun } from "./submit-run.ts";
 import { addWorkOptions } from "./work-options.ts";
@@ -11,9 +12,10 @@ import { addWorkOptions } from "./work-options.ts";
 /** Gives `loss-atlas submit` its arguments, options and action. */
 export function defineCommand(command: Command): void {
   command.description(
-    "Writes the folder of a run and submits it to Slurm: an array job whose tasks work on it together, and a job that comes " +
+    "Writes a run, into a folder or a database, and submits it to Slurm: an array job whose tasks work on it together, and a job that comes " +
       "after them, which submits what is missing again or writes tables and report. What --workers, --threads, " +
-      "--memory-budget and the like say, they say of each task, which has 4 workers of one thread unless they say otherwise.",
+      "--memory-budget and the like say, they say of each task, which has 4 workers of one thread unless they say otherwise. What the " +
+      "configuration says under slurm holds where no option does.",
   );
   addExperimentOptions(command);
   command
@@ -22,7 +24,11 @@ export function defineCommand(command: Command): void {
       "write the manifest of an Indexed Job for Kubernetes instead, - for standard output, and submit nothing",
     )
     .option("--image <image>", "Kubernetes: the image of the pods, which has loss-atlas in its path")
-    .option("--claim <name>", "Kubernetes: the claim of the volume whose root is this folder");
+    .option("--claim <name>", "Kubernetes: the claim of the volume whose root is this folder")
+    .option(
+      "--secret <name>",
+      "Kubernetes: the Secret whose key password is that of the database of --store",
+    );
   addSlurmOptions(command);
   addWorkOptions(command);
   command.action(submit);
@@ -40,14 +46,15 @@ async function submit(file: string | undefined, options: SubmitOptions & Kuberne
   const { submitRun, submittedWords } = await import("./submit-run.ts");
   const { columnsOf, wrapped } = await import("./prose.ts");
   const found = await submitRun(asked, options);
-  const run = asked.runFolder;
+  const { shown } = asked.place;
+  const run = quoted(asked.place);
   const words =
     found.submitted === undefined
-      ? `All ${counted(found.jobs, "job")} of ${run} are done, so nothing is submitted. loss-atlas report ${run} writes its tables and report.`
+      ? `All ${counted(found.jobs, "job")} of ${run} are done, so nothing is submitted. ${nextStep(asked.place)}`
       : `${run}: ${found.left} of ${counted(found.jobs, "job")} to do; ${submittedWords(found.submitted)} loss-atlas status ${run} says how far it is, loss-atlas cancel ${run} ends it.`;
   process.stdout.write(
     options.json
-      ? `${JSON.stringify(submittedRecord(run, found))}\n`
+      ? `${JSON.stringify(submittedRecord(shown, found))}\n`
       : `${wrapped(words, columnsOf(process.stdout))}\n`,
   );
 }
@@ -55,7 +62,11 @@ async function submit(file: string | undefined, options: SubmitOptions & Kuberne
 /** Refuses options that say something of another cluster than the one that is asked for. */
 function requireOneCluster(options: SubmitOptions & KubernetesOptions): void {
   const isKubernetes = options.kubernetes !== undefined;
-  const ofKubernetes = [options.image && "--image", options.claim && "--claim"].filter(Boolean);
+  const ofKubernetes = [
+    options.image && "--image",
+    options.claim && "--claim",
+    options.secret && "--secret",
+  ].filter(Boolean);
   const ofSlurm = givenSlurmOptions(options).filter((option) => option !== "--tasks");
   const [foreign] = isKubernetes ? ofSlurm : ofKubernetes;
   if (!foreign) return;

@@ -4,8 +4,8 @@ import { counted } from "#words";
 import type { AskedExperiment, ExperimentOptions } from "./asked-experiment.ts";
 import type { CarryOutOptions } from "./carry-out.ts";
 import { requireMemory, type Workforce, workforceOf } from "./memory.ts";
-import { folderPlace } from "./run-place.ts";
-import { type SlurmOptions, slurmSettings, workersOfTask } from "./slurm-options.ts";
+import { type RunPlace, requireNoPassword } from "./run-place.ts";
+import { type SlurmOptions, slurmSettings, withSlurmSection, workersOfTask } from "./slurm-options.ts";
 
 /** What is told a command that submits a run. */
 export type SubmitOptions = CarryOutOptions & ExperimentOptions & SlurmOptions;
@@ -18,38 +18,39 @@ export interface SubmittedRun {
 }
 
 /** How the command is started again elsewhere: the Node that runs it and its file. */
-export const COMMAND: readonly string[] = [
+const COMMAND: readonly string[] = [
   process.execPath,
   fileURLToPath(new URL("../../bin/loss-atlas.js", import.meta.url)),
 ];
 
 /**
- * Makes a run folder hold an experiment and submits it to Slurm. Nothing is written where Slurm does not answer.
+ * Makes a run folder or a database hold an experiment and submits it to Slurm. Nothing is written where Slurm does not answer.
  *
- * @throws AtlasError as `prepareExperiment`, `callSlurm` and `requireTime`
+ * @throws AtlasError as `prepareExperiment`, `callSlurm`, `requireTime` and `requireNoPassword`
  */
 export async function submitRun(
-  { configuration, plan, runFolder }: AskedExperiment,
-  options: SubmitOptions,
+  { configuration, plan, place }: AskedExperiment,
+  given: SubmitOptions,
 ): Promise<SubmittedRun> {
+  const options = withSlurmSection(given, configuration.slurm);
+  requireNoPassword(place);
   const { queueLimits, requireTime, submitRound } = await import("#atlas/slurm");
   const workforce = taskWorkforce({ configuration, plan }, options);
-  const settings = slurmSettings(options, workforce);
-  requireTime(settings);
+  const settings = await slurmSettings(options, workforce);
+  requireTime(settings, given.time === undefined ? "slurm.time" : "--time");
   const limits = await queueLimits();
   const { preparedRun } = await import("./prepare-run.ts");
   const { jobs, left } = await preparedRun(configuration, plan, {
-    place: folderPlace(runFolder),
+    place,
     workforce,
     options,
   });
   if (left === 0) return { jobs, left, submitted: undefined };
   const { crewOutcome } = await import("#atlas/run");
-  const { resultsDone } = await crewOutcome(runFolder);
+  const { resultsDone } = await crewOutcome(place.address);
   const submitted = await submitRound({
-    run: runFolder,
+    ...(await submissionOf(place, options.out)),
     name: configuration.name,
-    command: COMMAND,
     settings,
     limits,
     jobsLeft: left,
@@ -57,6 +58,22 @@ export async function submitRun(
   });
   for (const note of submitted.notes) process.stderr.write(`note: ${note}\n`);
   return { jobs, left, submitted };
+}
+
+/**
+ * What a submission of a run is about, wherever the run lies.
+ *
+ * @param out the folder in which the folder of a run in a database is written
+ */
+export async function submissionOf({ address, shown, isInDatabase }: RunPlace, out: string) {
+  const { openRunStore } = await import("#atlas/store");
+  return {
+    run: shown,
+    isInDatabase,
+    texts: openRunStore(address),
+    command: COMMAND,
+    collectorWords: isInDatabase ? ["--out", out] : [],
+  };
 }
 
 /** The workers of one task, whose memory is what is asked for; this machine's is none of its business. */

@@ -1,3 +1,4 @@
+import type { SlurmSection } from "#atlas/slurm";
 import type { AugmentationKind, LabelNoiseKind, PixelNoiseKind, PixelNoiseMode } from "#data";
 import type { Device } from "#engine";
 import type { NetworkChoice } from "#families";
@@ -137,6 +138,8 @@ export interface ExperimentConfiguration {
   readonly root_seed: number;
   readonly measure: MeasureConfiguration;
   readonly phases: PhaseConfiguration;
+  /** What Slurm is asked for, where it is submitted to Slurm; no job depends on it. */
+  readonly slurm?: SlurmSection | undefined;
 }
 
 /** One knob and the values it takes. */

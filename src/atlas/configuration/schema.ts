@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { slurmSection } from "#atlas/slurm";
 import { DEVICES } from "#engine/devices";
 import { families } from "#families";
 import { registeredKnobs } from "#knobs";
@@ -56,6 +57,7 @@ export const experimentSchema = rebuilt(
       ).default(DEFAULTS.root_seed),
       measure: measureSection(),
       phases: phaseSection,
+      slurm: slurmSection.optional(),
     }),
 );
 

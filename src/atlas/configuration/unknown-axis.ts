@@ -15,6 +15,7 @@ const OF_EXPERIMENTS: ReadonlySet<string> = new Set([
   "root_seed",
   "measure",
   "phases",
+  "slurm",
 ]);
 
 /**

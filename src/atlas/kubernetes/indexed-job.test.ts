@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { indexedJobManifest } from "./indexed-job.ts";
 
@@ -10,6 +10,7 @@ const SETTINGS = {
     data: ".",
     image: "registry.example.org/loss-atlas:1",
     claim: "atlas",
+    secret: null,
   },
   ...{ pods: 5, workers: 3, threads: 2, memory: 4000, podMemory: 4512, words: ["--no-cache"] },
 };
@@ -77,4 +78,33 @@ it("has a name that Kubernetes takes, whatever that of the experiment is", () =>
 it.each(["/elsewhere", "../elsewhere", "a/../../b"])("refuses the folder %s, which no pod sees", (run) => {
   expect(() => indexedJobManifest({ ...SETTINGS, run })).toThrow(`${run}: pods see the volume alone`);
   expect(() => indexedJobManifest({ ...SETTINGS, data: run })).toThrow(`${run}: pods see the volume alone`);
+});
+
+describe("where the run lies in a database", () => {
+  const run = "postgres://atlas@db:5432/runs?run=my";
+  const settings = { ...SETTINGS, run, claim: null, secret: "atlas-database", data: "/data" };
+
+  it("pods share no volume, and have the password from a Secret", () => {
+    const { containers, volumes } = parse(indexedJobManifest(settings)).spec.template.spec;
+    expect(volumes).toBeUndefined();
+    const [container] = containers;
+    expect(Object.keys(container)).toEqual(["name", "image", "command", "args", "env", "resources"]);
+    expect(container.env).toEqual([
+      { name: "PGPASSWORD", valueFrom: { secretKeyRef: { name: "atlas-database", key: "password" } } },
+    ]);
+    // No pod writes a report, which would go with it.
+    expect(container.args).toEqual([
+      `exec loss-atlas worker '${run}' --workers 3 --threads 2 --memory-budget 4000 --data-dir /data --no-cache\n`,
+    ]);
+  });
+
+  it("a volume for data alone may be named", () => {
+    const text = indexedJobManifest({ ...settings, claim: "data", data: "sets" });
+    const { containers, volumes } = parse(text).spec.template.spec;
+    expect(volumes).toEqual([{ name: "runs", persistentVolumeClaim: { claimName: "data" } }]);
+    expect(containers[0].volumeMounts).toEqual([{ name: "runs", mountPath: containers[0].workingDir }]);
+    expect(() => indexedJobManifest({ ...settings, claim: "data" })).toThrow(
+      "/data: pods see the volume alone",
+    );
+  });
 });

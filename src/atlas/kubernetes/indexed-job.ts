@@ -6,13 +6,16 @@ import { shellWord } from "#words";
 export interface IndexedJobSettings {
   /** The name of the experiment. */
   readonly name: string;
-  /** The run's folder and the folder of its data, as they lie below the root of the volume. */
+  /** The run's folder, as it lies below the root of the volume, or its address in a database, without a password. */
   readonly run: string;
+  /** The folder of its data, below the root of the volume; where there is none, in the image. */
   readonly data: string;
   /** The image that has `loss-atlas` in its path. */
   readonly image: string;
-  /** The name of the claim of the volume, which every pod can write to. */
-  readonly claim: string;
+  /** The name of the claim of the volume; `null` where pods share none, as the run and its data lie elsewhere. */
+  readonly claim: string | null;
+  /** The name of the Secret whose key `password` is the database's; `null` where the run lies in a folder, which every pod can write to. */
+  readonly secret: string | null;
   /** Pods, all at once; each is a `loss-atlas worker`. */
   readonly pods: number;
   readonly workers: number;
@@ -32,14 +35,15 @@ const RETRIES = 6;
 const GRACE = 30;
 
 /**
- * The manifest of an Indexed Job (Kubernetes 1.33 or later) whose pods work on a run together, as YAML. The pod of index 0
- * writes tables and report, when nothing is left.
+ * The manifest of an Indexed Job (Kubernetes 1.33 or later) whose pods work on a run together, as YAML. Where the run lies in
+ * a folder, the pod of index 0 writes tables and report, when nothing is left.
  *
  * @throws AtlasError `kubernetes/outside` (kind `input`) for folders that are not below the root of the volume
  */
 export function indexedJobManifest(settings: IndexedJobSettings): string {
-  const { image, claim, pods, workers, threads, podMemory } = settings;
-  for (const path of [settings.run, settings.data]) requireBelow(path);
+  const { image, claim, secret, pods, workers, threads, podMemory } = settings;
+  if (secret === null) requireBelow(settings.run);
+  if (claim !== null) requireBelow(settings.data);
   const resources = { cpu: `${workers * threads}`, memory: `${podMemory}Mi` };
   return stringify(
     {
@@ -67,14 +71,17 @@ export function indexedJobManifest(settings: IndexedJobSettings): string {
               {
                 name: "worker",
                 image,
-                workingDir: MOUNT,
+                ...(claim !== null && { workingDir: MOUNT }),
                 command: ["/bin/sh", "-c"],
                 args: [commandOf(settings)],
+                ...(secret !== null && { env: [passwordOf(secret)] }),
                 resources: { requests: resources, limits: { memory: resources.memory } },
-                volumeMounts: [{ name: "runs", mountPath: MOUNT }],
+                ...(claim !== null && { volumeMounts: [{ name: "runs", mountPath: MOUNT }] }),
               },
             ],
-            volumes: [{ name: "runs", persistentVolumeClaim: { claimName: claim } }],
+            ...(claim !== null && {
+              volumes: [{ name: "runs", persistentVolumeClaim: { claimName: claim } }],
+            }),
           },
         },
       },
@@ -83,14 +90,23 @@ export function indexedJobManifest(settings: IndexedJobSettings): string {
   );
 }
 
+/** The variable in which PostgreSQL's clients look for a password, of which the manifest says no more than where it is. */
+function passwordOf(secret: string): object {
+  return { name: "PGPASSWORD", valueFrom: { secretKeyRef: { name: secret, key: "password" } } };
+}
+
 /** Lines of shell; `exec` has the command hear that the pod is to end. */
-function commandOf({ run, data, workers, threads, memory, words }: IndexedJobSettings): string {
+function commandOf(settings: IndexedJobSettings): string {
+  const { run, data, secret, workers, threads, memory, words } = settings;
   const worker = [
     ...["loss-atlas", "worker", run, "--workers", `${workers}`, "--threads", `${threads}`],
     ...["--memory-budget", `${memory}`, "--data-dir", data, ...words],
   ];
+  const command = `exec ${worker.map(shellWord).join(" ")}`;
+  // What a pod writes by itself goes with it.
+  if (secret !== null) return `${command}\n`;
   const report = '[ "$JOB_COMPLETION_INDEX" = 0 ] && report=--report\n';
-  return `${report}exec ${worker.map(shellWord).join(" ")} $report\n`;
+  return `${report}${command} $report\n`;
 }
 
 /** A name that Kubernetes takes: lower-case letters, digits and hyphens, at most 63. */

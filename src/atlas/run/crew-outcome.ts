@@ -19,8 +19,9 @@ export interface CrewOutcome {
 }
 
 /**
- * How far those have come who work on the run of a folder together, by its journals and by what failed for them.
+ * How far those have come who work on a run together, by its journals and by what failed for them.
  *
+ * @param run its folder, or its address in a database
  * @throws AtlasError as `readExperiment` and `RunStore.readJournals`
  */
 export async function crewOutcome(run: string): Promise<CrewOutcome> {
@@ -28,7 +29,7 @@ export async function crewOutcome(run: string): Promise<CrewOutcome> {
   const experiment = await readExperiment(store);
   const { configuration } = experiment;
   const journals = await store.readJournals();
-  const failed = await failedJobs(run);
+  const failed = (await store.contents?.failures()) ?? (await failedJobs(run));
   const { plan } = roundsOfRun(experiment, journals, failed);
   const known = plannedResults(configuration, plan, journals);
   const { jobs, done } = remainingWork(plan, (task) => known.has(task));

@@ -13,7 +13,7 @@ export interface ExperimentChange {
   /** What the folder holds; `undefined` where it holds no experiment. */
   readonly before: ExperimentFile | undefined;
   /**
-   * Keys whose values differ, phase thresholds and columns of tables left out: no job depends on those. Editions differ
+   * Keys whose values differ, phase thresholds, columns of tables and what a cluster is asked for left out: no job depends on those. Editions differ
    * under `training, edition <n>` and `measure.<kind>, edition <n>`.
    */
   readonly changed: readonly string[];
@@ -68,7 +68,7 @@ async function unnamedDataOf(before: ExperimentFile, dataFolder: string): Promis
   return isOfThese ? readDataFiles(before.configuration, dataFolder) : [];
 }
 
-const CONCERNS_NO_JOB = /^(phases\.|measure\.columns$|grid\.refine(\.|$))/;
+const CONCERNS_NO_JOB = /^(phases\.|measure\.columns$|grid\.refine(\.|$)|slurm(\.|$))/;
 
 /** Training, and measurements that there were before, by another edition than today's. */
 function otherEditions({ configuration, editions }: ExperimentFile): readonly string[] {

@@ -16,7 +16,10 @@ const PLAIN: SlurmSettings = {
   setup: [],
   words: ["--data-dir", "/data"],
 };
-const SUBJECT = { run: "/work/runs/my", name: "my", round: 2, command: ["/opt/node", "/opt/loss-atlas.js"] };
+const SUBJECT = {
+  ...{ run: "/work/runs/my", isInDatabase: false, name: "my", round: 2 },
+  ...{ command: ["/opt/node", "/opt/loss-atlas.js"], collectorWords: [] },
+};
 
 describe("the script of tasks", () => {
   it("asks for what a worker command with its workers takes, and becomes that command", () => {
@@ -65,4 +68,38 @@ it("what collects takes one core and no more memory than a task", () => {
   expect(small).toContain("#SBATCH --partition=main\n#SBATCH --cpus-per-task=1\n#SBATCH --mem=1512M\n");
   expect(small).toMatch(/\n\nexec \/opt\/node \/opt\/loss-atlas\.js collect \/work\/runs\/my\n$/);
   expect(collectorScript(SUBJECT, PLAIN)).toContain("--mem=2048M\n");
+});
+
+describe("where the run lies in a database", () => {
+  const subject = {
+    ...SUBJECT,
+    run: "postgres://atlas@db.example.org:5432/runs?run=my",
+    isInDatabase: true,
+    collectorWords: ["--out", "my runs"],
+  };
+
+  it("tasks open it by its address and print where they can, for nodes need share no folder", () => {
+    const lines = tasksScript(subject, PLAIN, 8).split("\n");
+    expect(lines).toContain("#SBATCH --output=/dev/null");
+    expect(lines.slice(lines.indexOf("") + 1, -1)).toEqual([
+      'exec >>"loss-atlas-my-2-$SLURM_ARRAY_JOB_ID-$SLURM_ARRAY_TASK_ID.out" 2>&1',
+      expect.stringMatching(
+        /^exec \S+ \S+ worker 'postgres:\/\/atlas@db\.example\.org:5432\/runs\?run=my' --workers 3 /,
+      ),
+    ]);
+  });
+
+  it("what a person says of the output is left as it is said", () => {
+    const lines = tasksScript(subject, { ...PLAIN, sbatch: ["--output=/shared/%j.out"] }, 8).split("\n");
+    expect(lines.indexOf("#SBATCH --output=/shared/%j.out")).toBe(lines.indexOf("") - 1);
+    expect(lines.slice(lines.indexOf("") + 1, -1)).toEqual([expect.stringContaining("worker")]);
+  });
+
+  it("what collects is told where to write its folder", () => {
+    const lines = collectorScript(subject, PLAIN).split("\n");
+    expect(lines.slice(lines.indexOf("") + 1, -1)).toEqual([
+      'exec >>"loss-atlas-my-2-collect-$SLURM_JOB_ID.out" 2>&1',
+      expect.stringMatching(/ collect 'postgres:\S+' --out 'my runs'$/),
+    ]);
+  });
 });

@@ -1,10 +1,13 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { createFolder, readTextFile } from "#files";
 import { callSlurm, type SlurmProgram } from "./call-slurm.ts";
 import { queueLimits } from "./queue-limits.ts";
 import { queued } from "./queued.ts";
+import type { RunTexts } from "./run-texts.ts";
 import { readSubmissions } from "./submissions.ts";
 import { submitRound } from "./submit-round.ts";
 
@@ -26,8 +29,24 @@ const SETTINGS = {
   ...{ tasks: 7, workers: 1, threads: 1, memory: 100, partition: null, time: null, notice: 120, rounds: 3 },
   ...{ sbatch: [], setup: [], words: [] },
 };
+const textsOf = (run: string): RunTexts => ({
+  placeOf: (name) => join(run, name),
+  readText: (name) => readTextFile(join(run, name)),
+  writeText: async (name, text) => {
+    await createFolder(join(run, dirname(name)));
+    await writeFile(join(run, name), text);
+  },
+});
 const submission = (run: string) => ({
-  ...{ run, name: "my", command: ["loss-atlas"], settings: SETTINGS, limits: { array: 3, jobs: 100 } },
+  ...{
+    run,
+    isInDatabase: false,
+    texts: textsOf(run),
+    name: "my",
+    command: ["loss-atlas"],
+    collectorWords: [],
+  },
+  ...{ settings: SETTINGS, limits: { array: 3, jobs: 100 } },
   ...{ jobsLeft: 20, resultsDone: 5 },
 });
 
@@ -81,7 +100,7 @@ describe("a program of Slurm's", () => {
 describe("a submission", () => {
   it("is split as the cluster has it and knows all its numbers", async () => {
     const run = mkdtempSync(join(folder, "run-"));
-    pretend({ sbatch: `echo "$@" >> ${run}/calls; echo "$(wc -l < ${run}/calls);here"` });
+    pretend({ sbatch: `cat > ${run}/read; echo "$@" >> ${run}/calls; echo "$(wc -l < ${run}/calls);here"` });
     const { round, notes } = await submitRound(submission(run));
     expect(notes).toEqual([]);
     expect(round).toMatchObject({
@@ -92,10 +111,14 @@ describe("a submission", () => {
       collector: "4",
       results_done: 5,
     });
-    expect((await readSubmissions(run))?.rounds).toEqual([round]);
+    expect((await readSubmissions(textsOf(run)))?.rounds).toEqual([round]);
+    // Nodes need not find a script anywhere.
+    expect(readFileSync(join(run, "read"), "utf8")).toBe(
+      readFileSync(join(run, "slurm/1-collect.sh"), "utf8"),
+    );
     const { round: next } = await submitRound({ ...submission(run), jobsLeft: 2, attempt: 2 });
     expect(next).toMatchObject({ round: 2, attempt: 2, tasks: 2, jobs: ["5"], collector: "6" });
-    expect((await readSubmissions(run))?.rounds).toEqual([round, next]);
+    expect((await readSubmissions(textsOf(run)))?.rounds).toEqual([round, next]);
   });
 
   it("that is taken in part keeps that part and says so", async () => {
@@ -114,7 +137,7 @@ describe("a submission", () => {
     const run = mkdtempSync(join(folder, "run-"));
     pretend({ sbatch: "echo no >&2; exit 1" });
     await expect(submitRound(submission(run))).rejects.toThrow("sbatch: Slurm refuses: no");
-    expect(await readSubmissions(run)).toBeUndefined();
+    expect(await readSubmissions(textsOf(run))).toBeUndefined();
     pretend({ sbatch: "echo welcome" });
     await expect(submitRound(submission(run))).rejects.toThrow(
       'sbatch: it answers "welcome"; expected the number of a job',

@@ -10,22 +10,24 @@ export type SlurmProgram = "sbatch" | "squeue" | "scancel" | "scontrol";
 /**
  * Calls a program of Slurm's and gives what it prints.
  *
- * @param patience ms
+ * @param how its patience, ms, and what it reads on its standard input
  * @throws AtlasError `slurm/not-installed` and `slurm/refused` (kind `input`), `slurm/no-answer` (kind `failure`)
  */
 export function callSlurm(
   program: SlurmProgram,
   words: readonly string[],
-  patience = PATIENCE,
+  { patience = PATIENCE, input = "" }: { readonly patience?: number; readonly input?: string } = {},
 ): Promise<string> {
   const options = { timeout: patience, killSignal: "SIGKILL", maxBuffer: 2 ** 28 } as const;
   return new Promise((resolve, reject) => {
-    execFile(program, words, options, (error, output, errors) => {
+    const child = execFile(program, words, options, (error, output, errors) => {
       if (error === null) resolve(output);
       else if (error.code === "ENOENT") reject(notInstalled(program));
       else if (error.killed) reject(noAnswer(program, `it gave no answer within ${patience / 1000} s`));
       else reject(refused(program, saidIn(errors, program) || error.message));
     });
+    // One that ends before it has read all says why by itself.
+    child.stdin?.on("error", () => {}).end(input);
   });
 }
 

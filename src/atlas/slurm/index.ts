@@ -2,6 +2,8 @@ export { SLURM_FOLDER } from "./batch-scripts.ts";
 export { whyNoRound } from "./next-round.ts";
 export { queueLimits } from "./queue-limits.ts";
 export { cancelQueued, type Queued, queued } from "./queued.ts";
+export type { RunTexts } from "./run-texts.ts";
+export { isSbatchOption, type SlurmSection, slurmSection } from "./section.ts";
 export { COORDINATOR_MEMORY, requireTime, type SlurmSettings } from "./settings.ts";
 export {
   type Round,

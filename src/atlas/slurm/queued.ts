@@ -19,7 +19,7 @@ export interface Queued {
  */
 export async function queued({ rounds }: Pick<Submissions, "rounds">, patience?: number): Promise<Queued> {
   const words = ["--me", "--noheader", "--array", "--format=%F|%T|%r"];
-  return queuedIn(await callSlurm("squeue", words, patience), rounds);
+  return queuedIn(await callSlurm("squeue", words, { ...(patience !== undefined && { patience }) }), rounds);
 }
 
 /** What of some rounds is queued, by lines of `number|state|reason`. */

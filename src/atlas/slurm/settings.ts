@@ -34,16 +34,20 @@ const SLACK = 60;
 /**
  * Refuses settings of which nothing could come.
  *
+ * @param where the time was given: an option or a key of a configuration
  * @throws AtlasError `slurm/time` (kind `input`) for a time that Slurm does not read, or that is over when the notice comes
  */
-export function requireTime({ time, notice }: Pick<SlurmSettings, "time" | "notice">): void {
+export function requireTime(
+  { time, notice }: Pick<SlurmSettings, "time" | "notice">,
+  where = "--time",
+): void {
   if (time === null) return;
   const seconds = secondsOfTime(time);
   if (seconds === undefined) {
     throw new AtlasError({
       code: "slurm/time",
       kind: "input",
-      where: "--time",
+      where,
       problem: `"${time}" is no time that Slurm reads`,
       expected: "minutes, minutes:seconds, hours:minutes:seconds or days-hours, such as 90 or 12:00:00",
     });
@@ -52,10 +56,10 @@ export function requireTime({ time, notice }: Pick<SlurmSettings, "time" | "noti
   throw new AtlasError({
     code: "slurm/time",
     kind: "input",
-    where: "--time",
+    where,
     problem: `a task that may run for ${seconds} s is told ${notice} s before to take nothing more, and Slurm may say so ${SLACK} s earlier: it would do nothing`,
     expected: `more than ${notice + SLACK} s`,
-    remedy: "Ask for a longer --time or a shorter --notice",
+    remedy: "Ask for a longer time or a shorter notice",
   });
 }
 

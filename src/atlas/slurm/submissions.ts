@@ -1,7 +1,7 @@
-import { join } from "node:path";
 import { AtlasError } from "#errors";
-import { createFolder, isRecord, parsedJson, readTextFile, writeFileAtomically } from "#files";
+import { isRecord, parsedJson } from "#files";
 import { SLURM_FOLDER } from "./batch-scripts.ts";
+import type { RunTexts } from "./run-texts.ts";
 import type { SlurmSettings } from "./settings.ts";
 
 /** What of a run was submitted at once. */
@@ -31,23 +31,20 @@ export interface Submissions {
   readonly rounds: readonly Round[];
 }
 
-const FILE = "submissions.json";
-
-/** Where the file of what was submitted of a run is. */
-function submissionsFile(run: string): string {
-  return join(run, SLURM_FOLDER, FILE);
-}
+/** The text of a run that says what was submitted of it. */
+const SUBMISSIONS = `${SLURM_FOLDER}/submissions.json`;
 
 /**
  * What was submitted of a run; `undefined` where nothing was.
  *
- * @throws AtlasError `slurm/submissions` (kind `input`) for a file that is not as it was written
+ * @throws AtlasError `slurm/submissions` (kind `input`) for a text that is not as it was written; as `RunTexts`
  */
-export async function readSubmissions(run: string): Promise<Submissions | undefined> {
-  const path = submissionsFile(run);
+export async function readSubmissions(
+  texts: Pick<RunTexts, "readText" | "placeOf">,
+): Promise<Submissions | undefined> {
   let text: string;
   try {
-    text = await readTextFile(path);
+    text = await texts.readText(SUBMISSIONS);
   } catch (error) {
     if (error instanceof AtlasError && error.code === "files/missing") return undefined;
     throw error;
@@ -57,7 +54,7 @@ export async function readSubmissions(run: string): Promise<Submissions | undefi
   throw new AtlasError({
     code: "slurm/submissions",
     kind: "input",
-    where: path,
+    where: texts.placeOf(SUBMISSIONS),
     problem: "this is not what loss-atlas submit writes: it was changed, or a newer version wrote it",
     remedy: "Move it away and submit again; squeue and scancel know what is queued",
   });
@@ -68,31 +65,23 @@ export async function readSubmissions(run: string): Promise<Submissions | undefi
  *
  * @throws AtlasError `slurm/not-submitted` (kind `input`) where nothing was; as `readSubmissions`
  */
-export async function requireSubmissions(run: string): Promise<Submissions> {
-  const found = await readSubmissions(run);
+export async function requireSubmissions(texts: RunTexts): Promise<Submissions> {
+  const found = await readSubmissions(texts);
   if (found !== undefined) return found;
   throw new AtlasError({
     code: "slurm/not-submitted",
     kind: "input",
-    where: run,
+    where: texts.placeOf(""),
     problem: "nothing of this run was submitted to Slurm",
-    expected: "the folder of a run that loss-atlas submit has written",
+    expected: "a run that loss-atlas submit has written",
     remedy:
       "loss-atlas submit with its configuration submits it; loss-atlas report writes its tables and report",
   });
 }
 
-/** Writes down what was submitted of a run. @throws AtlasError `files/unwritable` and the like */
-export async function writeSubmissions(run: string, submissions: Submissions): Promise<void> {
-  await makeSlurmFolder(run);
-  await writeFileAtomically(submissionsFile(run), `${JSON.stringify(submissions, null, 2)}\n`);
-}
-
-/** Makes the folder of a run that holds what was submitted. @throws AtlasError `files/unwritable` and the like */
-export async function makeSlurmFolder(run: string): Promise<string> {
-  const folder = join(run, SLURM_FOLDER);
-  await createFolder(folder);
-  return folder;
+/** Writes down what was submitted of a run. @throws AtlasError as `RunTexts` */
+export function writeSubmissions(texts: RunTexts, submissions: Submissions): Promise<void> {
+  return texts.writeText(SUBMISSIONS, `${JSON.stringify(submissions, null, 2)}\n`);
 }
 
 /** The job numbers of some rounds: of their tasks, and of what comes after them. */

@@ -1,19 +1,18 @@
 import { resolve } from "node:path";
 import { AtlasError } from "#errors";
-import { writeFileAtomically } from "#files";
-import { counted } from "#words";
-import { collectorScript, type ScriptSubject, tasksScript } from "./batch-scripts.ts";
+import { counted, shellWord } from "#words";
+import { collectorScript, type ScriptSubject, SLURM_FOLDER, tasksScript } from "./batch-scripts.ts";
 import { callSlurm } from "./call-slurm.ts";
 import type { QueueLimits } from "./queue-limits.ts";
+import type { RunTexts } from "./run-texts.ts";
 import type { SlurmSettings } from "./settings.ts";
-import { makeSlurmFolder, type Round, readSubmissions, writeSubmissions } from "./submissions.ts";
+import { type Round, readSubmissions, writeSubmissions } from "./submissions.ts";
 
 /** What is submitted of a run. */
-export interface Submission {
+export interface Submission extends Omit<ScriptSubject, "round"> {
+  /** The run's folder as it was called, or the address of a database without a password. */
   readonly run: string;
-  readonly name: string;
-  /** How the command is started: Node and the file, absolute paths. */
-  readonly command: readonly string[];
+  readonly texts: RunTexts;
   readonly settings: SlurmSettings;
   readonly limits: QueueLimits;
   /** Jobs of the run that are left; there are never more tasks than it takes workers to have one each. */
@@ -34,26 +33,24 @@ export interface Submitted {
  * Submits array jobs that work on a run, as many as the cluster's limit of an array makes of the tasks, and the job that
  * comes after them; writes down their numbers.
  *
- * @throws AtlasError as `callSlurm`, where not one task was taken; `files/unwritable` and the like
+ * @throws AtlasError as `callSlurm`, where not one task was taken; as `RunTexts`
  */
 export async function submitRound(submission: Submission): Promise<Submitted> {
-  const { run, settings, limits, jobsLeft, resultsDone, attempt = 1 } = submission;
-  const before = (await readSubmissions(run))?.rounds ?? [];
+  const { run, texts, settings, limits, jobsLeft, resultsDone, attempt = 1 } = submission;
+  const before = (await readSubmissions(texts))?.rounds ?? [];
   const subject: ScriptSubject = {
-    run: resolve(run),
-    name: submission.name,
+    ...submission,
+    run: submission.isInDatabase ? run : resolve(run),
     round: (before.at(-1)?.round ?? 0) + 1,
-    command: submission.command,
   };
-  const folder = await makeSlurmFolder(subject.run);
   const wanted = Math.max(1, Math.min(settings.tasks, Math.ceil(jobsLeft / settings.workers)));
   const tasks = Math.min(wanted, limits.jobs);
   const notes =
     tasks < wanted
       ? [`the cluster holds ${limits.jobs} jobs, so ${tasks} tasks are submitted of ${wanted}`]
       : [];
-  const path = `${folder}/${subject.round}.sh`;
-  await writeFileAtomically(path, tasksScript(subject, settings, Math.min(tasks, limits.array)));
+  const script = tasksScript(subject, settings, Math.min(tasks, limits.array));
+  await texts.writeText(`${SLURM_FOLDER}/${subject.round}.sh`, script);
   const parts = arrayParts(tasks, limits.array);
   const jobs: string[] = [];
   let round: Round = {
@@ -69,11 +66,11 @@ export async function submitRound(submission: Submission): Promise<Submitted> {
   const keep = (changed: Partial<Round>) => {
     round = { ...round, ...changed };
     // Known at once, so that all of it can be cancelled whatever comes next.
-    return writeSubmissions(run, { version: 1, settings, rounds: [...before, round] });
+    return writeSubmissions(texts, { version: 1, settings, rounds: [...before, round] });
   };
   for (const part of parts) {
     try {
-      jobs.push(jobNumber(await callSlurm("sbatch", ["--parsable", `--array=0-${part - 1}`, path])));
+      jobs.push(await submitted(script, `--array=0-${part - 1}`));
     } catch (error) {
       if (jobs.length === 0 || !(error instanceof AtlasError)) throw error;
       notes.push(`${round.tasks} of ${counted(tasks, "task")} are submitted and no more: ${error.message}`);
@@ -81,15 +78,14 @@ export async function submitRound(submission: Submission): Promise<Submitted> {
     }
     await keep({ tasks: round.tasks + part });
   }
-  const collectorPath = `${folder}/${subject.round}-collect.sh`;
-  await writeFileAtomically(collectorPath, collectorScript(subject, settings));
+  const collector = collectorScript(subject, settings);
+  await texts.writeText(`${SLURM_FOLDER}/${subject.round}-collect.sh`, collector);
   try {
-    const after = `--dependency=afterany:${jobs.join(":")}`;
-    await keep({ collector: jobNumber(await callSlurm("sbatch", ["--parsable", after, collectorPath])) });
+    await keep({ collector: await submitted(collector, `--dependency=afterany:${jobs.join(":")}`) });
   } catch (error) {
     if (!(error instanceof AtlasError)) throw error;
     notes.push(
-      `nothing collects by itself (${error.message}): call loss-atlas collect ${run} once all tasks have ended`,
+      `nothing collects by itself (${error.message}): call loss-atlas collect ${shellWord(run)} once all tasks have ended`,
     );
   }
   return { round, notes };
@@ -102,6 +98,11 @@ export function arrayParts(tasks: number, most: number): readonly number[] {
     { length: parts },
     (_, index) => Math.floor(((index + 1) * tasks) / parts) - Math.floor((index * tasks) / parts),
   );
+}
+
+/** Submits a script, which nodes need not find anywhere; gives the number of the job. */
+async function submitted(script: string, option: string): Promise<string> {
+  return jobNumber(await callSlurm("sbatch", ["--parsable", option], { input: script }));
 }
 
 /** The number of a job in what `sbatch --parsable` prints: `12`, or `12;cluster`. */

@@ -14,6 +14,9 @@ import {
 import { folderStore } from "./folder-store.ts";
 import type { RunStore } from "./run-store.ts";
 
+/** Texts on what a cluster was asked for: they are about jobs of the run where it lies, not where it is pulled. */
+const OF_A_CLUSTER = /^slurm\//;
+
 /** The text of a run folder that says where it was pulled from. */
 const PULLED_FILE = "pulled.json";
 
@@ -67,7 +70,7 @@ export async function pullRun(
     if ((await textOf(folder, PULLED_FILE)) === undefined)
       await into.writeText(PULLED_FILE, `${JSON.stringify({ from })}\n`);
     // An account tells up to where it counts the journals: these come after it.
-    for (const name of texts) {
+    for (const name of texts.filter((own) => !OF_A_CLUSTER.test(own))) {
       const text = await store.readText(name);
       if ((await textOf(folder, name)) !== text) await put(name, text);
     }
