@@ -1,5 +1,6 @@
 export { type Compiled, compile } from "./compile.ts";
 export type { CompileOptions, SpecTree, TensorTree } from "./front-end.ts";
+export { giveBack } from "./give-back.ts";
 export { evaluateProgram, unevaluated } from "./in-float64/evaluate-program.ts";
 export { indexedRows } from "./indexed-rows.ts";
 export { type InspectedStage, type Inspection, inspectCompilation } from "./inspect.ts";

@@ -8,6 +8,7 @@ import {
   type SpecTree,
   type TensorTree,
 } from "./front-end.ts";
+import { giveBack } from "./give-back.ts";
 import { load, loadKeeping } from "./load.ts";
 import { type LoweredFunction, lowered } from "./lowered.ts";
 import { loweredOnce } from "./lowered-once.ts";
@@ -18,12 +19,18 @@ import { selectedDevice } from "./session/device.ts";
 import { DeviceArray } from "./session/device-array.ts";
 import { keepsArrays, uploaded } from "./session/device-session.ts";
 import { HeldArrays } from "./session/held-arrays.ts";
+import { releasedError } from "./session/session.ts";
 import { eliminateDeadCode } from "./simplify/dead-code.ts";
 
 /** A function with its fixed argument computed in: what is left depends on the varying one. */
 export interface Stage<Varying, Result> {
-  /** As `Compiled.run`. */
+  /** As `Compiled.run`; after `release` it throws AtlasError `engine/released`. */
   run(varying: TensorTree<Varying>): Promise<TensorTree<Result>>;
+  /**
+   * Frees what is kept once runs under way have ended, in place of some time after nothing refers to the stage any more; on a
+   * device that keeps arrays it is then that they are freed.
+   */
+  release(): void;
 }
 
 /** A function compiled in two parts, so that what depends on its first argument alone is computed once. */
@@ -78,10 +85,28 @@ export async function compileStaged<Fixed, Varying, Result>(
       });
       const onDevice = Object.values(feeds).filter((array) => array instanceof DeviceArray);
       held.hold(feeds, onDevice);
+      const underWay = new Set<Promise<unknown>>();
+      let isReleased = false;
+      const free = () => {
+        for (const array of kept) if (!(array instanceof DeviceArray)) giveBack(array);
+      };
       return {
         async run(varying) {
+          if (isReleased) throw releasedError();
           const own = feedsOf(name, [varying], varyingArgs, inputs.slice(fixedCount));
-          return resultOf(await held.during(second.run({ ...feeds, ...own })));
+          const running = held.during(second.run({ ...feeds, ...own }));
+          underWay.add(running);
+          try {
+            return resultOf(await running);
+          } finally {
+            underWay.delete(running);
+          }
+        },
+        release() {
+          if (isReleased) return;
+          isReleased = true;
+          if (underWay.size === 0) free();
+          else void Promise.allSettled(underWay).then(free);
         },
       };
     },

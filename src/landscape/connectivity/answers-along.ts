@@ -122,6 +122,7 @@ async function answersOf(
         answers[first + i]!.set(logits.subarray(from, from + filled * classes), start * classes);
       }
     }
+    stage.release();
   }
   return answers;
 }

@@ -1,5 +1,5 @@
 import type { numpy as np } from "@jax-js/jax";
-import { compileStaged, type Stage } from "#engine";
+import { compileStaged, giveBack, type Stage } from "#engine";
 import { elementCount, float32Tensor } from "#trees";
 import { chunked, exampleTensors } from "../chunks.ts";
 import { checkExamples } from "../examples.ts";
@@ -63,7 +63,11 @@ export async function compileProducts(
     let slopes: ReturnType<DrawnSlopes["of"]> | undefined;
     // Products come in runs of one shape, so what is kept of the other shape is let go of.
     let kept: { readonly program: typeof ofSingles; readonly stages: readonly ProductStage[] } | undefined;
-    const stagesOf = async (program: typeof ofSingles): Promise<readonly (() => Promise<ProductStage>)[]> => {
+    const letGo = () => {
+      for (const stage of kept?.stages ?? []) stage.release();
+      kept = undefined;
+    };
+    const stagesOf = async (program: typeof ofSingles): Promise<readonly ChunkStage[]> => {
       slopes ??= drawing?.of(arrays, streams);
       const drawn = await slopes;
       const fix = batches.map(
@@ -71,7 +75,7 @@ export async function compileProducts(
           program.fix([drawn === undefined ? arrays : { ...arrays, slopes: drawn[chunk]! }, ...batch]),
       );
       if (kept?.program !== program) {
-        kept = undefined;
+        letGo();
         const stages: ProductStage[] = [];
         const fitting = program.keptBytes === 0 ? fix.length : Math.floor(mostKeptBytes / program.keptBytes);
         for (const start of fix.slice(0, fitting)) stages.push(await start());
@@ -80,7 +84,9 @@ export async function compileProducts(
       const { stages } = kept;
       return fix.map((start, chunk) => {
         const stage = stages[chunk];
-        return stage === undefined ? start : () => Promise.resolve(stage);
+        return stage === undefined
+          ? { start, isKept: false }
+          : { start: () => Promise.resolve(stage), isKept: true };
       });
     };
 
@@ -92,13 +98,16 @@ export async function compileProducts(
     ): Promise<readonly Float64Array[]> => {
       const rows = lists.map((vectors, i) => writeRows(rowsAt(i, elementCount(shape)), vectors, dimension));
       const sums = lists.map((_, i) => sumsAt(i, elementCount(shape)));
-      for (const [chunk, start] of (await stagesOf(program)).entries()) {
+      for (const [chunk, { start, isKept }] of (await stagesOf(program)).entries()) {
         const stage = await start();
         for (const [i, sum] of sums.entries()) {
-          const products = float32Values(await stage.run(float32Tensor(rows[i]!, shape)));
+          const found = await stage.run(float32Tensor(rows[i]!, shape));
+          const products = float32Values(found);
           if (chunk === 0) sum.set(products);
           else for (let j = 0; j < sum.length; j++) sum[j]! += products[j]!;
+          giveBack(found);
         }
+        if (!isKept) stage.release();
       }
       return sums;
     };
@@ -130,9 +139,7 @@ export async function compileProducts(
           }),
         );
       },
-      release: () => {
-        kept = undefined;
-      },
+      release: letGo,
     };
   };
 
@@ -153,6 +160,12 @@ export async function compileProducts(
 
 /** A compiled product at one chunk of examples, ready for vectors. */
 type ProductStage = Stage<np.Array, np.Array>;
+
+/** How a product is made ready at a chunk, and whether it stays so. */
+interface ChunkStage {
+  readonly start: () => Promise<ProductStage>;
+  readonly isKept: boolean;
+}
 
 /** What the passes about the networks, kept for as many chunks as it holds, may take, bytes; the others are computed anew. */
 const KEPT_BYTES = 2 ** 30;
