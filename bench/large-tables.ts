@@ -3,56 +3,24 @@
  *
  * Writes tables and a run of side × side cells whose numbers are made up (three seeds a cell), calls every command in a
  * process of its own, and prints its processor time, peak resident memory and output. With words, such as
- * `classify --json`, only the calls that have all of them. Beyond 100 a side there is no run, for it would take long to
- * write. `LOSS_ATLAS_LARGE=folder` keeps the files there and uses those that are there already.
+ * `classify --json`, only the calls that have all of them. `LOSS_ATLAS_LARGE=folder` keeps the files there. What 100,000
+ * jobs take: `bench/large-run.ts`.
  */
-import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { asCommand, badArgument } from "./command.ts";
+import { used } from "./large/used.ts";
 import { type LargeRun, writeLargeRun } from "./large/write-run.ts";
-import { writeLargeTables } from "./large/write-tables.ts";
+import { ratesOf, widthsOf, writeLargeTables } from "./large/write-tables.ts";
 import { duration, markdownTable } from "./table.ts";
 
 const COMMAND = join(import.meta.dirname, "..", "bin", "loss-atlas.js");
-const OWN_USE = join(import.meta.dirname, "large", "own-use.ts");
-/** No plane with more steps a side has a run. */
-const LARGEST_RUN = 100;
-
-/** What a process used. */
-interface Use {
-  readonly seconds: number;
-  readonly bytes: number;
-}
-
-/** Calls a command and waits for its end. */
-async function used(
-  words: readonly string[],
-  folder: string,
-): Promise<Use & { printed: number; code: number }> {
-  const file = join(folder, "use.json");
-  rmSync(file, { force: true });
-  const child = spawn(process.execPath, ["--import", OWN_USE, COMMAND, ...words], {
-    cwd: folder,
-    env: { ...process.env, LOSS_ATLAS_OWN_USE: file },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  let printed = 0;
-  child.stdout.on("data", (chunk: Buffer) => {
-    printed += chunk.length;
-  });
-  const code = await new Promise<number>((resolve) => child.on("close", (status) => resolve(status ?? 1)));
-  const use: Use = existsSync(file)
-    ? JSON.parse(readFileSync(file, "utf8"))
-    : { seconds: Number.NaN, bytes: 0 };
-  return { ...use, printed, code };
-}
 
 /** The calls of all commands on tables of cells, on those with networks and pairs, and on a run. */
 function callsOf(
   { cells, networks, pairs }: ReturnType<typeof writeLargeTables>,
-  large: LargeRun | null,
+  large: LargeRun,
 ): readonly (readonly string[])[] {
   const all = [cells, networks, pairs];
   const ofTables = [
@@ -71,19 +39,16 @@ function callsOf(
     ["claims", cells],
     ["claims", ...all],
   ];
-  const ofRun =
-    large === null
-      ? []
-      : [
-          ["plan", large.configuration],
-          ["run", large.configuration, "--dry-run"],
-          ["classify", large.run],
-          ["classify", large.run, "--json"],
-          ["diagnose", large.run],
-          ["claims", large.run],
-          ["report", large.run],
-          ["run", large.configuration],
-        ];
+  const ofRun = [
+    ["plan", large.path],
+    ["run", large.path, "--dry-run"],
+    ["classify", large.run],
+    ["classify", large.run, "--json"],
+    ["diagnose", large.run],
+    ["claims", large.run],
+    ["report", large.run],
+    ["run", large.path],
+  ];
   return [...ofTables, ...ofRun].map((words) => words.filter((word) => word !== ""));
 }
 
@@ -98,18 +63,24 @@ async function main(): Promise<void> {
     const own = join(folder, `side-${side}`);
     mkdirSync(own, { recursive: true });
     const tables = writeLargeTables(own, side);
-    const hasRun = side <= LARGEST_RUN;
-    const large = hasRun ? await writeLargeRun(own, side) : null;
+    const plane = {
+      widths: widthsOf(side),
+      rates: ratesOf(side),
+      seeds: 3,
+      model: "{ family: mlp }",
+      cellsWithCurves: 500,
+    };
+    const large = await writeLargeRun(own, plane);
     const rows = [["", "processor time", "peak memory", "printed"]];
     for (const words of callsOf(tables, large)) {
       const name = words.map((word) => word.replace(`${own}/`, "")).join(" ");
       if (!wanted.every((word) => words.includes(word))) continue;
-      const { seconds, bytes, printed, code } = await used(words, own);
+      const { seconds, bytes, printed, code } = await used(COMMAND, words, own);
       const ending = code === 0 ? "" : ` (exit ${code})`;
       rows.push([`${name}${ending}`, duration(seconds), mebibytes(bytes), mebibytes(printed)]);
       process.stderr.write(`${rows.at(-1)!.join("  ")}\n`);
     }
-    if (large !== null && existsSync(join(large.run, "report.html")))
+    if (existsSync(join(large.run, "report.html")))
       rows.push(["report.html", "", "", mebibytes(statSync(join(large.run, "report.html")).size)]);
     process.stdout.write(`${side * side} cells\n\n${markdownTable(rows)}\n`);
   } finally {

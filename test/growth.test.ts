@@ -1,4 +1,11 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { writeLargeRun } from "../bench/large/write-run.ts";
+import { ratesOf, widthsOf } from "../bench/large/write-tables.ts";
+import { planExperiment } from "../src/atlas/plan/index.ts";
+import { writeTables } from "../src/atlas/tables/index.ts";
 import { reportHtml } from "../src/report/index.ts";
 import {
   cellFromMeans,
@@ -86,4 +93,28 @@ test("so does a report", () => {
     return () => reportHtml(input);
   });
   expect(growth).toBeLessThan(LITTLE_MORE_THAN_FOUR);
+});
+
+test("so do the tables of a run, its plan and journals included", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "loss-atlas-growth-"));
+  try {
+    const secondsAt = async (side: number) => {
+      const plane = { widths: widthsOf(side), rates: ratesOf(side), seeds: 2, model: "{ family: mlp }" };
+      const { configuration, run } = await writeLargeRun(join(folder, String(side)), {
+        ...plane,
+        cellsWithCurves: 0,
+      });
+      const once = async () => {
+        const before = process.cpuUsage();
+        await writeTables(run, configuration, planExperiment(configuration));
+        const { user, system } = process.cpuUsage(before);
+        return (user + system) / 1e6;
+      };
+      return Math.min(await once(), await once(), await once());
+    };
+    const small = await secondsAt(8);
+    expect((await secondsAt(16)) / small).toBeLessThan(LITTLE_MORE_THAN_FOUR);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -9,7 +9,7 @@ export function defineCommand(command: Command): void {
     .argument("<run>", "folder of a run, such as runs/fashion")
     .option(
       "--cell-pages <n>",
-      "write a page of its own for up to this many cells (default: 500)",
+      "write a page of its own for up to this many cells, spread over the table (default: 500, of more than 2,000 cells 100)",
       wholeNumberOption,
     )
     .action(report);

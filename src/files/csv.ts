@@ -121,20 +121,36 @@ export function formatCsv(columns: readonly string[], rows: Iterable<readonly st
 }
 
 /** The text of `formatCsv` in parts of many lines: hundreds of thousands of lines need not be in memory at once. */
-export function* csvParts(columns: readonly string[], rows: Iterable<readonly string[]>): Generator<string> {
-  let lines = [lineOf(columns, SPECIAL_IN_NAMES)];
+export function csvParts(columns: readonly string[], rows: Iterable<readonly string[]>): Generator<string> {
+  return csvPartsOf(columns, linesOf(columns, rows));
+}
+
+/**
+ * The text of a table whose lines are put together already, in parts: for tables of millions of lines, most fields of which are
+ * numbers or stand in many lines.
+ *
+ * @param lines each with a value for every of several columns, as `csvField` writes them, between commas and without what ends it
+ */
+export function* csvPartsOf(columns: readonly string[], lines: Iterable<string>): Generator<string> {
+  let part = [joined(columns, SPECIAL_IN_NAMES), "\n"];
+  for (const line of lines) {
+    part.push(line, "\n");
+    if (part.length < 2 * LINES_OF_PART) continue;
+    yield part.join("");
+    part = [];
+  }
+  yield part.join("");
+}
+
+function* linesOf(columns: readonly string[], rows: Iterable<readonly string[]>): Generator<string> {
   let index = 0;
   for (const fields of rows) {
     index++;
     if (fields.length !== columns.length) {
       throw new RangeError(`row ${index} has ${fields.length} values for ${columns.length} columns`);
     }
-    lines.push(lineOf(fields, SPECIAL));
-    if (lines.length < LINES_OF_PART) continue;
-    yield lines.join("");
-    lines = [];
+    yield joined(fields, SPECIAL);
   }
-  yield lines.join("");
 }
 
 const LINES_OF_PART = 5000;
@@ -143,10 +159,15 @@ const LINES_OF_PART = 5000;
 const SPECIAL = /[",\r\n]|^\uFEFF/;
 const SPECIAL_IN_NAMES = /[",;\t\r\n]|^sep=|^\uFEFF/i;
 
-function lineOf(fields: readonly string[], special: RegExp): string {
+/** A value as it stands among others in a line, quoted only where it must be. */
+export function csvField(value: string): string {
+  return quoted(value, SPECIAL);
+}
+
+function joined(fields: readonly string[], special: RegExp): string {
   // A lone empty value would be an empty line, which readers skip.
-  if (fields.length === 1 && fields[0] === "") return '""\n';
-  return `${fields.map((field) => quoted(field, special)).join(",")}\n`;
+  if (fields.length === 1 && fields[0] === "") return '""';
+  return fields.map((field) => quoted(field, special)).join(",");
 }
 
 function quoted(value: string, special: RegExp): string {

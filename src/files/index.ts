@@ -4,7 +4,9 @@ export {
   type CsvHeader,
   type CsvRow,
   type CsvTable,
+  csvField,
   csvParts,
+  csvPartsOf,
   formatCsv,
   parseCsv,
 } from "./csv.ts";

@@ -19,6 +19,7 @@ const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [..
 );
 
 function isNestedDeeply(text: string): boolean {
+  if (hasFewOpenings(text)) return false;
   let level = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -31,6 +32,17 @@ function isNestedDeeply(text: string): boolean {
     } else if (code === CLOSE_LIST || code === CLOSE_OBJECT) level--;
   }
   return false;
+}
+
+/** Whether a text has no more opening brackets than there may be levels, strings included: most have, and it is seen at once. */
+function hasFewOpenings(text: string): boolean {
+  let openings = 0;
+  for (const bracket of "[{") {
+    for (let i = text.indexOf(bracket); i >= 0; i = text.indexOf(bracket, i + 1)) {
+      if (++openings > MOST_LEVELS) return false;
+    }
+  }
+  return true;
 }
 
 /** Whether a value from a JSON or YAML text is a mapping, and no list. */

@@ -83,30 +83,35 @@ export interface NumberedLine {
  * be; what follows the last line feed is left out.
  *
  * @throws AtlasError as `readBytes`; `files/line-too-long` (kind `failure`) naming file and line for one of more than
- *   256 Mi characters, which a text can hardly be.
+ *   256 MiB, which a text can hardly be.
  */
 export async function* readWholeLines(path: string): AsyncGenerator<NumberedLine> {
   let line = 0;
   /** What is known of the line that the pieces so far have not ended. */
-  let rest: string[] = [];
+  let rest: Buffer[] = [];
   let length = 0;
   try {
     await refuseDevice(path);
-    for await (const piece of createReadStream(path, { encoding: "utf8", highWaterMark: PIECE_BYTES })) {
-      const [first = "", ...others] = String(piece).split("\n");
-      rest.push(first);
-      length += first.length;
-      for (const next of others) {
-        yield { text: rest.join(""), line: ++line };
-        rest = [next];
-        length = next.length;
+    for await (const piece of createReadStream(path, { highWaterMark: PIECE_BYTES })) {
+      const bytes: Buffer = piece;
+      let start = 0;
+      // Line by line, for a text of a whole piece is kept in two bytes a character, which takes twice as long to go through.
+      for (let end = bytes.indexOf(LINE_FEED); end >= 0; end = bytes.indexOf(LINE_FEED, start)) {
+        const last = bytes.subarray(start, end);
+        const whole = rest.length === 0 ? last : Buffer.concat([...rest, last]);
+        yield { text: whole.toString("utf8"), line: ++line };
+        [rest, length, start] = [[], 0, end + 1];
       }
+      rest.push(bytes.subarray(start));
+      length += bytes.length - start;
       if (length > LONGEST_LINE) throw tooLong(path, line + 1);
     }
   } catch (error) {
     throw readError(error, path);
   }
 }
+
+const LINE_FEED = 0x0a;
 
 const PIECE_BYTES = 2 ** 20;
 
@@ -116,7 +121,7 @@ function tooLong(path: string, line: number): AtlasError {
   return new AtlasError({
     code: "files/line-too-long",
     kind: "failure",
-    problem: "a line does not end within 256 Mi characters",
+    problem: "a line does not end within 256 MiB",
     where: `${path}:${line}`,
     remedy: "The file is damaged: cut it off before this line",
   });

@@ -56,9 +56,15 @@ function refuseUnknown(owner: string, known: readonly string[], given: readonly 
 }
 
 /** Every setting of a choice, those that are left out at their defaults. */
-export function allSettings({ kind, settings }: Kind<unknown>, given: GivenSettings): GivenSettings {
-  return settingsReader(kind, settings)(given);
+export function allSettings(description: Kind<unknown>, given: GivenSettings): GivenSettings {
+  const { kind, settings } = description;
+  // To make a reader takes far longer than to read, and plans ask again for every job.
+  const reader = READERS.get(description) ?? settingsReader(kind, settings);
+  READERS.set(description, reader);
+  return reader(given);
 }
+
+const READERS = new WeakMap<Kind<unknown>, (given: GivenSettings) => GivenSettings>();
 
 /**
  * A choice without the settings that are at their defaults: what of it determines a result, whatever settings its

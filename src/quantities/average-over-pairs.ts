@@ -123,5 +123,8 @@ function explainedBySeeds(pairs: readonly PairValue[]): number {
 }
 
 function pairName(seeds: readonly number[]): string {
+  const [first, second] = seeds;
+  if (first !== undefined && second !== undefined && seeds.length === 2)
+    return first < second ? `${first}-${second}` : `${second}-${first}`;
   return [...seeds].sort((a, b) => a - b).join("-");
 }

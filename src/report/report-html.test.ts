@@ -171,7 +171,9 @@ test("the table leads to the pages of cells and says how many have none", () => 
     ["4", "cells/a.html"],
     ["32", "cells/b.html"],
   ]);
-  expect(hint(some)).toContain("Only the first 2 cells of 8 have one: loss-atlas report --cell-pages 8");
+  expect(hint(some)).toContain(
+    "Only 2 cells of 8, spread over the table, have one: loss-atlas report --cell-pages 8",
+  );
   const all = linked(Array.from({ length: 8 }, (_, i) => `cells/${i}.html`));
   expect(hint(all)).toMatch(/leads to the page of a cell/);
   expect(hint(all)).not.toContain("Only");

@@ -167,7 +167,7 @@ function pagesWords(pages: ReportInput["cellPages"]): string {
   const most =
     written === pages.length
       ? ""
-      : ` Only the first ${counted(written, "cell")} of ${pages.length} ${written === 1 ? "has" : "have"} one: <code>loss-atlas report --cell-pages ${pages.length}</code> with the folder of the run writes all.`;
+      : ` Only ${counted(written, "cell")} of ${pages.length}, spread over the table, ${written === 1 ? "has" : "have"} one: <code>loss-atlas report --cell-pages ${pages.length}</code> with the folder of the run writes all.`;
   return written === 0 && most === ""
     ? ""
     : ` The number in the first column leads to the page of a cell: how its networks trained, the paths between them, every single number.${most}`;

@@ -97,3 +97,41 @@ test("a heading sorts by raw numbers, again the other way round, missing ones la
   expect(order()).toEqual(["0", "4", "1", "5", "2", "6", "3", "7"]);
   expect(accuracy.parentElement?.getAttribute("aria-sort")).toBe("descending");
 });
+
+test("in a map that is one picture the pointer finds the cell by its place, and every map outlines it", () => {
+  const picture = (cells: string) =>
+    `<svg><g><g class="cells"><image x="10" y="20" width="40" height="30" data-columns="4" data-rows="3" data-cells="${cells}"/></g></g></svg>`;
+  const fact = (place: string) => ({ place, phase: "", explanation: "", remarks: "", numbers: [] });
+  const places = Array.from({ length: 12 }, (_, i) => fact(`cell ${i}`));
+  const facts = JSON.stringify({ metrics: [], leading: [], cells: places });
+  const { document, Event } = parseHTML(
+    `<body>${picture("0;3;1")}${picture("0,3,6,9,1,4,,10,2,5,8,11")}<h1></h1><div id="tooltip"></div><script type="application/json" id="cell-facts">${facts}</script></body>`,
+  );
+  const run = new Function("document", "location", "history", "innerWidth", "innerHeight", REPORT_SCRIPT);
+  const [even, listed] = [...document.querySelectorAll("image")];
+  const box = (left: number) => () => ({ left, top: 100, width: 80, height: 60 });
+  even!.getBoundingClientRect = box(0);
+  listed!.getBoundingClientRect = box(200);
+  const tooltip = document.getElementById("tooltip");
+  tooltip.getBoundingClientRect = () => ({ left: 0, top: 0, width: 10, height: 10 });
+  run(document, { hash: "" }, {}, 1000, 800);
+  const at = (target: { dispatchEvent: (event: unknown) => void }, clientX: number, clientY: number) =>
+    target.dispatchEvent(Object.assign(new Event("mousemove", { bubbles: true }), { clientX, clientY }));
+  // The third column and the second row of four and three.
+  at(even!, 45, 130);
+  expect(tooltip.textContent).toContain("cell 7");
+  // The other map lacks this cell.
+  const outlines = () =>
+    [...document.querySelectorAll(".outline")].map((own) =>
+      ["x", "y", "width", "height"].map((name) => Number(own.getAttribute(name))),
+    );
+  expect(outlines()).toEqual([
+    [30, 30, 10, 10],
+    [30, 30, 10, 10],
+  ]);
+  at(listed!, 279, 159);
+  expect(tooltip.textContent).toContain("cell 11");
+  expect(outlines()).toHaveLength(4);
+  at(listed!, 245, 130);
+  expect(tooltip.classList.contains("shown")).toBe(false);
+});

@@ -62,8 +62,46 @@ export const REPORT_SCRIPT = `
     for (const row of document.querySelectorAll("tr.linked")) row.classList.remove("linked");
   };
 
+  // A map of very many cells is one picture, a pixel a cell: where cell i of it lies, and which lies where.
+  const pictures = [...document.querySelectorAll("image[data-cells]")].map((node) => {
+    const [columns, rows] = [Number(node.dataset.columns), Number(node.dataset.rows)];
+    const [first, across, down] = node.dataset.cells.split(";").map(Number);
+    const listed = node.dataset.cells.split(",");
+    const isListed = down === undefined;
+    const cells = Array.from({ length: columns * rows }, (_, i) =>
+      isListed ? listed[i] : String(first + across * (i % columns) + down * Math.floor(i / columns)),
+    );
+    return { node, columns, rows, cells, places: new Map(cells.map((cell, i) => [cell, i])) };
+  });
+
+  const cellAt = (node, event) => {
+    const picture = pictures.find((own) => own.node === node);
+    if (!picture) return null;
+    const box = node.getBoundingClientRect();
+    const step = (part, whole, count) => Math.min(count - 1, Math.max(0, Math.floor((count * part) / whole)));
+    const column = step(event.clientX - box.left, box.width, picture.columns);
+    const row = step(event.clientY - box.top, box.height, picture.rows);
+    return picture.cells[row * picture.columns + column] || null;
+  };
+
+  const outlineIn = ({ node, columns, rows, places }, cell) => {
+    const place = places.get(cell);
+    if (place === undefined) return;
+    const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => Number(node.getAttribute(name)));
+    for (const name of ["outline halo", "outline"]) {
+      const outline = document.createElementNS(node.namespaceURI, "rect");
+      outline.setAttribute("class", name);
+      outline.setAttribute("x", x + (width / columns) * (place % columns));
+      outline.setAttribute("y", y + (height / rows) * Math.floor(place / columns));
+      outline.setAttribute("width", width / columns);
+      outline.setAttribute("height", height / rows);
+      node.parentNode.parentNode.append(outline);
+    }
+  };
+
   const link = (cell) => {
     clear();
+    for (const picture of pictures) outlineIn(picture, cell);
     for (const node of document.querySelectorAll('[data-cell="' + cell + '"]')) {
       if (node.localName === "tr") node.classList.add("linked");
       else
@@ -87,7 +125,8 @@ export const REPORT_SCRIPT = `
     tooltip.style.top = Math.max(8, top) + "px";
   };
 
-  const cellOf = (event) => event.target.closest?.("[data-cell]")?.getAttribute("data-cell") ?? null;
+  const cellOf = (event) =>
+    event.target.closest?.("[data-cell]")?.getAttribute("data-cell") ?? cellAt(event.target, event);
 
   const show = (cell, event) => {
     shown = cell;

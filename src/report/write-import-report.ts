@@ -24,13 +24,13 @@ import { REPORT_FILE } from "./written-files.ts";
  * Writes the report of tables that were imported: what a run's says, but for what only a run knows, and the phases that
  * were given to its cells beside those found.
  *
- * @param mostCellPages how many cells get a page of their own
+ * @param mostCellPages how many cells get a page of their own; default as of a run
  * @throws AtlasError as `openTable`, `readPhaseLabels` and `writeFileAtomically`
  */
 export async function writeImportReport(
   folder: string,
   imported: TableImport,
-  mostCellPages: number,
+  mostCellPages: number | undefined,
 ): Promise<WrittenReport> {
   const opened = await openTable([folder]);
   const { table, thresholds, provenance, rootSeed, notes } = opened;

@@ -9,7 +9,6 @@ import { readImport, writeTables } from "#atlas/tables";
 import { ensembleAdvice, layerAdvice, pruningAdvice, testClaims } from "#taxonomy";
 import { measured } from "#timing";
 import { capitalised } from "#words";
-import { MOST_CELL_PAGES } from "./cell-page/page-files.ts";
 import { writeCellPages } from "./cell-page/write-pages.ts";
 import { writeCostsPage } from "./costs-page.ts";
 import { diagnosisSentences } from "./diagnosis-words.ts";
@@ -24,7 +23,7 @@ import { COSTS_FILE, REPORT_FILE } from "./written-files.ts";
 
 /** What a report may be told. */
 export interface ReportOptions {
-  /** How many cells get a page of their own, the first ones of the table. Default 500. */
+  /** How many cells get a page of their own, evenly spread over the table. Default 500, of more than 2,000 cells 100. */
   readonly mostCellPages?: number;
   /** Gives the profile of the call up to the page that is to show it; one of nothing leaves the one in the folder, as none does. */
   readonly profile?: () => RunProfile;
@@ -43,13 +42,13 @@ export async function writeReport(runFolder: string, options: ReportOptions = {}
     const imported = await readImport(runFolder);
     return imported === null
       ? writtenReport(runFolder, options)
-      : writeImportReport(runFolder, imported, options.mostCellPages ?? MOST_CELL_PAGES);
+      : writeImportReport(runFolder, imported, options.mostCellPages);
   });
 }
 
 async function writtenReport(
   runFolder: string,
-  { mostCellPages = MOST_CELL_PAGES, profile: ownProfile }: ReportOptions,
+  { mostCellPages, profile: ownProfile }: ReportOptions,
 ): Promise<WrittenReport> {
   const experiment = await readExperiment(runFolder);
   const { configuration } = experiment;

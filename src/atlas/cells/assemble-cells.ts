@@ -1,6 +1,6 @@
 import type { JournalObservation, TaskResult } from "#atlas/journal";
 import type { Plan } from "#atlas/plan";
-import { findQuantity, type QuantityName, sharedErrorIn, withOwnError } from "#quantities";
+import { findQuantity, type Quantity, type QuantityName, sharedErrorIn, withOwnError } from "#quantities";
 import { NOT_MEASURED } from "#statistics";
 import { type Cell, cellFromObservations, estimateIn, type Observation, type PairCount } from "#taxonomy";
 
@@ -81,9 +81,16 @@ export function resultsByCell({ jobs }: Plan, results: Results): ReadonlyMap<str
  * hundreds of thousands.
  */
 export function plannedObservations(results: readonly TaskResult[]): PlannedObservation[] {
-  return results.flatMap(({ seeds, observations }) =>
-    observations.map((own) => ({ ...own, seeds: subjectOf(own.metric, seeds) })),
-  );
+  const all: PlannedObservation[] = [];
+  for (const { seeds, observations } of results) {
+    for (const own of observations) {
+      const quantity = findQuantity(own.metric);
+      // The name as the quantity has it, one text for all: it is looked up by again and again.
+      const metric = quantity?.name ?? own.metric;
+      all.push({ ...own, metric, seeds: subjectOf(quantity?.of, seeds) });
+    }
+  }
+  return all;
 }
 
 function definedObservation(own: PlannedObservation): Observation[] {
@@ -94,11 +101,9 @@ function definedObservation(own: PlannedObservation): Observation[] {
 }
 
 /** The seeds of a network or a pair; none for a quantity of the whole cell. */
-function subjectOf(
-  metric: QuantityName,
-  [first, second, ...others]: readonly number[],
-): Observation["seeds"] {
-  if (first === undefined || others.length > 0 || findQuantity(metric)?.of === "cell") return [];
+function subjectOf(of: Quantity["of"] | undefined, seeds: readonly number[]): Observation["seeds"] {
+  const [first, second] = seeds;
+  if (first === undefined || seeds.length > 2 || of === "cell") return [];
   return second === undefined ? [first] : [first, second];
 }
 

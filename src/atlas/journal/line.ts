@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AtlasError } from "#errors";
 import { canonicalJson, parsedJson, sha256Hex } from "#files";
 import type { JournalEntry } from "./entry.ts";
+import { isExactEntry, STOPPED_BY } from "./exact-entry.ts";
 import { type FormerEntry, formerEntry } from "./former-entry.ts";
 
 /** The format that lines are written in. */
@@ -35,15 +36,7 @@ const ENTRY: z.ZodType<JournalEntry> = z.object({
           degenerate: z.boolean(),
           epochs: z.number().nonnegative(),
           updates: z.number().nonnegative(),
-          stopped_by: z.enum([
-            "budget",
-            "plateau",
-            "target-loss",
-            "zero-loss",
-            "checkpoint",
-            "divergence",
-            "given",
-          ]),
+          stopped_by: z.enum(STOPPED_BY),
           history: z.object({ loss: series, error_pct: series }),
         })
         .exactOptional(),
@@ -54,6 +47,9 @@ const ENTRY: z.ZodType<JournalEntry> = z.object({
 });
 
 const LINE = z.object({ version: z.literal([1, VERSION]), checksum: z.string(), entry: z.unknown() });
+
+/** The schema of entries, for tests that compare others with it. */
+export const ENTRY_SCHEMA: z.ZodType<JournalEntry> = ENTRY;
 
 /** What lines of every format have, those of later ones as well. */
 const VERSIONED = z.object({ version: z.number() });
@@ -111,6 +107,7 @@ export function decodeLine(text: string, where: string): DecodedLine {
     if (former === undefined) throw corrupted("the entry has fields of the wrong type", where);
     return { version, entry: former };
   }
+  if (isExactEntry(entry)) return { version: VERSION, entry };
   const parsed = ENTRY.safeParse(entry);
   if (!parsed.success) throw corrupted("the entry has fields of the wrong type", where);
   return { version: VERSION, entry: parsed.data };

@@ -5,13 +5,20 @@ import {
   checkpointEpochs,
   type DataConfiguration,
   type ExperimentConfiguration,
+  oncePerSection,
   placesOf,
   retrainingOf,
 } from "#atlas/configuration";
 import { canonicalJson } from "#files";
 import { optimiserOf } from "#landscape/optimisers";
 import { GRADIENT, type PassMemory, passMemory } from "#landscape/sizes";
-import { FORWARD_SHARE, type Measurement, measurementNamed, type Work } from "#measurements";
+import {
+  FORWARD_SHARE,
+  type Measurement,
+  type MeasurementSize,
+  measurementNamed,
+  type Work,
+} from "#measurements";
 import type { NetworkSizes } from "#nets/layers";
 import type { CellNetworks } from "./cell-networks.ts";
 import { drawsOf, firstNetwork, type Job, networksOf, TRAIN } from "./job.ts";
@@ -50,24 +57,31 @@ export function costEstimator(
     const activationBytes = (count: number) => 4 * GRADIENT.copies * count * network.workload.activations;
     // Sentences are judged within programs, which hold no answers.
     const memory = passMemory(network, network.sequence ? 0 : network.classes * (network.places ?? 1));
-    const measuringWork = (of: "work" | "leastWork") =>
-      together(
-        [...Map.groupBy(job.tasks, ({ networks }) => networks[0]!.cell).values()].map((tasks) =>
-          measurementOf(job.kind)[of](
-            {
-              subjects: tasks.length,
-              networks: networksOf({ tasks }).length,
-              examples,
-              testExamples: data.test_examples,
-              places: placesOf(data),
-              isBatchNormalised: network.statistics !== undefined,
-              activationBytes,
-              memory,
-            },
-            settingsOf(configuration, measurementOf(job.kind)),
-          ),
-        ),
+    const sizeOf = (subjects: number, networks: number): MeasurementSize => ({
+      subjects,
+      networks,
+      examples,
+      testExamples: data.test_examples,
+      places: placesOf(data),
+      isBatchNormalised: network.statistics !== undefined,
+      activationBytes,
+      memory,
+    });
+    const cells = job.kind === TRAIN ? [] : countsByCell(job);
+    const measuringWork = (of: "work" | "leastWork") => {
+      const measurement = measurementOf(job.kind);
+      const settings = settingsOf(configuration, measurement);
+      // Cells of as many subjects and networks take the same.
+      const known = new Map<string, Work>();
+      return together(
+        cells.map(({ subjects, networks }) => {
+          const name = `${subjects} ${networks}`;
+          const own = known.get(name) ?? measurement[of](sizeOf(subjects, networks), settings);
+          known.set(name, own);
+          return own;
+        }),
       );
+    };
     const parts = (work: Work) => partsOf(network, work);
     if (job.kind !== TRAIN) {
       const work = measuringWork("work");
@@ -88,6 +102,14 @@ export function costEstimator(
       bytes: held + workerBytes(network, data, work),
     };
   };
+}
+
+/** How many subjects and networks a measurement's job has of each of its cells. */
+function countsByCell({ tasks }: UnpricedJob): readonly { subjects: number; networks: number }[] {
+  return [...Map.groupBy(tasks, ({ networks }) => networks[0]!.cell).values()].map((own) => ({
+    subjects: own.length,
+    networks: new Set(own.flatMap(({ networks }) => networks.map(({ key }) => key))).size,
+  }));
 }
 
 /** What cells take that a job measures one after another: its work adds up, its memory is free again for the next. */
@@ -161,7 +183,7 @@ function trainingWork(
   const networks = trainings.length;
   const calls = Math.max(...trainings.map(({ updates }) => updates));
   const rows = Math.min(training.batch_size, examples);
-  const { gradients, state } = optimiserOf(training.optimiser);
+  const { gradients, state } = stepsOf(training.optimiser);
   const seen = test_examples + (statistics === undefined ? 0 : examples);
   const followed = trainings.reduce(
     (sum, { updates, oracle }) => sum + (oracle ? (updates / Math.ceil(examples / rows)) * seen : 0),
@@ -178,6 +200,11 @@ function trainingWork(
     vectors: 4 * networks,
   };
 }
+
+/** What an optimiser takes and keeps; its settings are read once, and not for each job. */
+const stepsOf = oncePerSection((optimiser: ExperimentConfiguration["training"]["optimiser"]) =>
+  optimiserOf(optimiser),
+);
 
 function partsOf(
   { layout, parameters, workload }: NetworkSizes,

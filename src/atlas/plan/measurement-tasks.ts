@@ -11,27 +11,34 @@ export function settingsOf({ measure }: ExperimentConfiguration, { kind }: Measu
 }
 
 /**
- * The tasks of one measurement in one cell.
+ * Gives the tasks of one measurement in each cell; what all cells have in common, and what was asked for before, is worked out
+ * once.
  *
  * A task's key covers the measurement's kind and its edition, the keys of the networks and its `unusualSettings`: a
  * setting that a later version of the program adds changes no key until it is used.
  */
 export function measurementTasks(
   measurement: Measurement,
-  { networks }: PlannedCell,
   settings: MeasurementSettings,
   edition: number,
-): readonly Task[] {
-  const { kind } = measurement;
+): (cell: PlannedCell) => readonly Task[] {
   const keyOfNetworks = keySeries(
-    kind,
+    measurement.kind,
     { edition, settings: unusualSettings(measurement, settings, edition) },
     "networks",
   );
-  return measurement.subjects(networks.length, settings).map((positions) => {
-    const subject = positions.map((position) => networks[position]!);
-    return { key: keyOfNetworks(subject.map(({ key }) => key)), networks: subject };
-  });
+  const known = new Map<PlannedCell, readonly Task[]>();
+  return (cell) => {
+    const found = known.get(cell);
+    if (found !== undefined) return found;
+    const { networks } = cell;
+    const tasks = measurement.subjects(networks.length, settings).map((positions) => {
+      const subject = positions.map((position) => networks[position]!);
+      return { key: keyOfNetworks(subject.map(({ key }) => key)), networks: subject };
+    });
+    known.set(cell, tasks);
+    return tasks;
+  };
 }
 
 /** The settings that shape a result and differ from what they usually are by an edition, the procedure among them. */

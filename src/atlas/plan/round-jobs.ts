@@ -53,9 +53,9 @@ export function roundPlanner(
     const measuring = measurements.flatMap((measurement) => {
       const { kind, of } = measurement;
       const settings = settingsOf(configuration, measurement);
-      const edition = editionOf(editions, kind);
+      const tasksOf = measurementTasks(measurement, settings, editionOf(editions, kind));
       const jobOn = (together: readonly PlannedCell[]): UnpricedJob | undefined => {
-        const all = together.flatMap((cell) => measurementTasks(measurement, cell, settings, edition));
+        const all = together.flatMap(tasksOf);
         const tasks = all.filter((task) => !planned.has(task.key));
         if (tasks.length === 0) return undefined;
         const key = keyOf("job", { kind, tasks: tasks.map((task) => task.key).join(" ") });

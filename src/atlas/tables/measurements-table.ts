@@ -1,8 +1,8 @@
 import { type PlannedObservation, plannedObservations, type Results, resultsByCell } from "#atlas/cells";
 import type { JournalObservation } from "#atlas/journal";
 import type { Plan, PlannedCell } from "#atlas/plan";
-import { csvParts } from "#files";
-import { type QuantityName, quantityNamed, unitUnder } from "#quantities";
+import { csvField, csvPartsOf } from "#files";
+import { type QuantityName, quantityNamed, type Terms, unitUnder } from "#quantities";
 import { inColumnOrder, knobOf } from "#taxonomy";
 import { knobColumns } from "./cells-table.ts";
 import { knobText, numberText, readNumber } from "./number-text.ts";
@@ -31,24 +31,33 @@ export function formatMeasurementsTable(plan: Plan, results: Results): string {
 /** The text of `formatMeasurementsTable` in parts, for those who only pass it on. */
 export function measurementsTableParts(plan: Plan, results: Results): Iterable<string> {
   const columns = knobColumns(plan.cells);
-  return csvParts([...columns, ...MEASUREMENTS_COLUMNS], rowsOf());
+  const unitOf = unitFields();
+  return csvPartsOf([...columns, ...MEASUREMENTS_COLUMNS], linesOf());
 
-  function* rowsOf() {
+  function* linesOf() {
     for (const { cell, observations } of measurementsByCell(plan, results)) {
-      const place = [...columns.map((knob) => knobText(knobOf(cell, knob))), cell.cell];
-      for (const { metric, seeds, value, standard_error, detail } of observations)
-        yield [
-          ...place,
-          numberText(seeds[0] ?? null),
-          numberText(seeds[1] ?? null),
-          metric,
-          numberText(value),
-          unitUnder(cell.terms, quantityNamed(metric)),
-          numberText(standard_error),
-          detailText(detail ?? {}),
-        ];
+      const knobs = columns.map((knob) => knobText(knobOf(cell, knob)));
+      const place = [...knobs, cell.cell].map(csvField).join(",");
+      for (const { metric, seeds, value, standard_error: error, detail } of observations) {
+        const number = `${numberText(seeds[0] ?? null)},${numberText(seeds[1] ?? null)},${csvField(metric)},${numberText(value)}`;
+        const evidence = detail === undefined ? "" : csvField(detailText(detail));
+        yield `${place},${number},${unitOf(cell.terms, metric)},${numberText(error)},${evidence}`;
+      }
     }
   }
+}
+
+/** Gives the field of a quantity's unit; what cells of equal terms have in common is worked out once. */
+function unitFields(): (terms: Terms, metric: QuantityName) => string {
+  const known = new Map<string, Map<QuantityName, string>>();
+  return (terms, metric) => {
+    const name = `${terms.lossUnit} ${terms.errors} ${terms.answers}`;
+    const units = known.get(name) ?? new Map<QuantityName, string>();
+    known.set(name, units);
+    const unit = units.get(metric) ?? csvField(unitUnder(terms, quantityNamed(metric)));
+    units.set(metric, unit);
+    return unit;
+  };
 }
 
 /** The cells of a plan in its order, each with all its observations in the order of `measurements.csv`; a cell at a time. */
@@ -62,32 +71,42 @@ export function* measurementsByCell(
     for (const { observations } of own) for (const { metric } of observations) metrics.add(metric);
   const order = new Map(inColumnOrder(metrics).map((name, i) => [name, i]));
   for (const cell of plan.cells) {
-    const own = plannedObservations(byCell.get(cell.cell) ?? []);
-    yield { cell, observations: own.sort(byQuantityAndSeeds(order)) };
+    yield { cell, observations: inOrder(plannedObservations(byCell.get(cell.cell) ?? []), order) };
   }
 }
 
-function byQuantityAndSeeds(
+/** Observations by quantity, then seeds; the place of each is looked up once. */
+function inOrder(
+  observations: readonly PlannedObservation[],
   order: ReadonlyMap<QuantityName, number>,
-): (a: PlannedObservation, b: PlannedObservation) => number {
-  const placeOf = ({ metric }: PlannedObservation) => order.get(metric) ?? order.size;
-  return (a, b) =>
-    placeOf(a) - placeOf(b) ||
-    (a.seeds[0] ?? -1) - (b.seeds[0] ?? -1) ||
-    (a.seeds[1] ?? -1) - (b.seeds[1] ?? -1);
+): readonly PlannedObservation[] {
+  const placed = observations.map((own) => ({ own, place: order.get(own.metric) ?? order.size }));
+  placed.sort(
+    (a, b) =>
+      a.place - b.place ||
+      (a.own.seeds[0] ?? -1) - (b.own.seeds[0] ?? -1) ||
+      (a.own.seeds[1] ?? -1) - (b.own.seeds[1] ?? -1),
+  );
+  return placed.map(({ own }) => own);
 }
 
 /** Keys in alphabetical order; `%`, `;` and `=` inside a key or value are percent-encoded. */
 export function detailText(detail: NonNullable<JournalObservation["detail"]>): string {
-  return Object.entries(detail)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => `${escaped(key)}=${value === null ? "" : escaped(String(value))}`)
-    .join(";");
+  const keys = Object.keys(detail);
+  if (keys.some((key, i) => i > 0 && key < keys[i - 1]!)) keys.sort();
+  let text = "";
+  for (const key of keys) {
+    const value = detail[key] ?? null;
+    text += `${text === "" ? "" : ";"}${escaped(key)}=${value === null ? "" : escaped(String(value))}`;
+  }
+  return text;
 }
 
 function escaped(text: string): string {
-  return text.replaceAll(/[%;=]/g, encodeURIComponent);
+  return SPECIAL_IN_DETAIL.test(text) ? text.replaceAll(/[%;=]/g, encodeURIComponent) : text;
 }
+
+const SPECIAL_IN_DETAIL = /[%;=]/;
 
 /** The numbers among the evidence that a text of the column `detail` holds, by their keys. */
 export function detailNumbers(text: string): Readonly<Record<string, number>> {

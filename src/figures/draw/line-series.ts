@@ -1,6 +1,6 @@
 import type { LinePoint, LineSeries } from "../figure.ts";
 import type { Scale } from "./scale.ts";
-import { element, type SvgNode } from "./svg.ts";
+import { element, type SvgNode, twoDecimals } from "./svg.ts";
 
 /** A line in the pixels of its chart. */
 export interface SeriesPlace {
@@ -94,8 +94,10 @@ function linePath(points: readonly { readonly x: number; readonly y: number }[])
   return points
     .map(({ x, y }, index) => {
       if (!open(index)) return "";
-      if (open(index - 1)) return `L${x},${y}`;
-      return `M${x},${y}${open(index + 1) ? "" : "Z"}`;
+      // Rounded here: to write a dozen digits and to read them again takes most of the time of a long line.
+      const place = `${twoDecimals(x)},${twoDecimals(y)}`;
+      if (open(index - 1)) return `L${place}`;
+      return `M${place}${open(index + 1) ? "" : "Z"}`;
     })
     .join("");
 }

@@ -13,13 +13,20 @@ import {
   UNKNOWN_STYLE,
   unknownMark,
 } from "./cell-mark.ts";
+import { cellPicture, MOST_RECTANGLES } from "./cell-picture.ts";
 import { element, type SvgNode } from "./svg.ts";
 
 /** The rectangle of a cell, pixels. */
 export type ToBox = (cell: GridCell) => Box;
 
-/** The coloured rectangles of a map's cells, each with its index, state, drawn number and hover text. */
+/**
+ * The coloured rectangles of a map's cells, each with its index, state, drawn number and hover text; one picture of very many.
+ */
 export function cellRectangles(cells: readonly GridCell[], boxOf: ToBox): SvgNode {
+  if (cells.length > MOST_RECTANGLES) {
+    const picture = cellPicture(cells, boxOf, backgroundOf);
+    return element("g", { "aria-label": "rect", class: "cells" }, picture);
+  }
   return element(
     "g",
     { "aria-label": "rect", class: "cells", "shape-rendering": "crispEdges" },

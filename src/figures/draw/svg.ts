@@ -94,8 +94,13 @@ function rounded(value: string | number): string {
   return value.replace(/-?\d*\.\d+(e-?\d+)?/g, (number) => twoDecimals(Number(number)));
 }
 
-function twoDecimals(value: number): string {
-  return String(Number(value.toFixed(2)));
+/** A length in pixels as the text of a drawing has it, rounded to two decimals. */
+export function twoDecimals(value: number): string {
+  const scaled = value * 100;
+  const whole = Math.round(scaled);
+  // Writing decimals and reading them again decides ties by all digits, and takes several times as long.
+  const isTie = Math.abs(Math.abs(scaled - whole) - 0.5) < 1e-6;
+  return isTie || !(Math.abs(scaled) < 1e9) ? String(Number(value.toFixed(2))) : String(whole / 100);
 }
 
 function escaped(content: string): string {

@@ -3,8 +3,19 @@ import type { KnobFact } from "#report/facts";
 /** The folder of a run that holds a page for every cell. */
 export const CELL_PAGES_FOLDER = "cells";
 
+/** Of a table of this many cells or more, far fewer have a page: they are samples of it then, and its maps tell of the others. */
+const VERY_MANY = 2000;
+
 /** How many cells have a page unless more are asked for. */
-export const MOST_CELL_PAGES = 500;
+export function usualCellPages(cells: number): number {
+  return cells > VERY_MANY ? 100 : 500;
+}
+
+/** Whether the cell at an index has a page where so many of all have: evenly spread in the order of the table. */
+export function hasPage(index: number, cells: number, pages: number): boolean {
+  const upTo = (count: number) => Math.ceil((count * Math.min(pages, cells)) / cells);
+  return upTo(index + 1) > upTo(index);
+}
 
 /**
  * The file of every cell's page, by the place of the cell: `width-16-batch_size-64.html`. Values of knobs that are

@@ -6,7 +6,7 @@ import { isPage } from "../html.ts";
 import type { EvidenceReader } from "../read-evidence.ts";
 import { removeOthers } from "../remove-others.ts";
 import { cellPageHtml } from "./cell-page.ts";
-import { CELL_PAGES_FOLDER, cellPageFiles } from "./page-files.ts";
+import { CELL_PAGES_FOLDER, cellPageFiles, hasPage, usualCellPages } from "./page-files.ts";
 
 /** What the pages of cells are written from. */
 export interface CellPagesInput {
@@ -15,15 +15,15 @@ export interface CellPagesInput {
   readonly evidenceOf: EvidenceReader;
   /** The address of the report, relative to the run folder. */
   readonly report: string;
-  /** How many cells get a page, the first ones of the table. */
-  readonly most: number;
+  /** How many cells get a page, evenly spread over the table. Default `usualCellPages`. */
+  readonly most: number | undefined;
 }
 
 /** Pages are written this many at a time: each waits for its files more than it computes. */
 const AT_A_TIME = 16;
 
 /**
- * Writes a page for the first cells of a table into `cells/` and removes the pages that earlier calls wrote for
+ * Writes a page for cells of a table into `cells/` and removes the pages that earlier calls wrote for
  * others.
  *
  * @returns the address of every cell's page, relative to the run folder; `null` for a cell without one
@@ -31,12 +31,12 @@ const AT_A_TIME = 16;
  */
 export async function writeCellPages(
   runFolder: string,
-  { table, diagnoses, evidenceOf, report, most }: CellPagesInput,
+  { table, diagnoses, evidenceOf, report, most = usualCellPages(table.cells.length) }: CellPagesInput,
 ): Promise<readonly (string | null)[]> {
   const folder = join(runFolder, CELL_PAGES_FOLDER);
   await createFolder(folder);
   const files = cellPageFiles(table.cells.map((cell) => placeOf(table, cell)));
-  const pages = files.map((file, index) => (index < most ? file : null));
+  const pages = files.map((file, index) => (hasPage(index, files.length, most) ? file : null));
   const neighbours = neighbourhoods(table);
   const byCell = new Map(diagnoses.map((diagnosis) => [diagnosis.cell, diagnosis]));
   const write = async (index: number): Promise<void> => {
@@ -55,10 +55,10 @@ export async function writeCellPages(
     });
     await writeFileAtomically(join(folder, files[index]!), html);
   };
-  const written = table.cells.flatMap((_, index) => (index < most ? [index] : []));
+  const written = pages.flatMap((file, index) => (file === null ? [] : [index]));
   for (let start = 0; start < written.length; start += AT_A_TIME)
     await Promise.all(written.slice(start, start + AT_A_TIME).map(write));
-  await removeOthers(folder, new Set(files.slice(0, written.length)), isCellPage);
+  await removeOthers(folder, new Set(pages.filter((file) => file !== null)), isCellPage);
   return pages.map((file) => (file === null ? null : `${CELL_PAGES_FOLDER}/${file}`));
 }
 

@@ -37,9 +37,11 @@ export interface TabulatedCell {
  * @throws AtlasError `taxonomy/not-finite`, `taxonomy/wrong-seeds`
  */
 export function cellFromObservations(content: ObservedCell): Cell {
-  const observations = [...content.observations].sort(compareObservations);
+  const found = Map.groupBy(content.observations, ({ metric }) => metric);
+  const byMetric = new Map([...found.keys()].sort().map((metric) => [metric, found.get(metric)!] as const));
+  for (const same of byMetric.values()) same.sort(compareObservations);
+  const observations = [...byMetric.values()].flat();
   for (const observation of observations) requireObservation(observation);
-  const byMetric = Map.groupBy(observations, ({ metric }) => metric);
   for (const same of byMetric.values()) requireSameNetworks(same);
   return {
     knobs: completeKnobs(content.knobs),
@@ -124,9 +126,8 @@ function completeKnobs(knobs: Cell["knobs"]): Cell["knobs"] {
   return { ...Object.fromEntries(usualKnobs().map((name) => [name, null])), ...knobs };
 }
 
-/** By metric, then seeds, then value: a total order up to interchangeable observations. */
+/** Of one metric, by seeds, then value: a total order up to interchangeable observations. */
 function compareObservations(a: Observation, b: Observation): number {
-  if (a.metric !== b.metric) return a.metric < b.metric ? -1 : 1;
   return (a.seeds[0] ?? 0) - (b.seeds[0] ?? 0) || (a.seeds[1] ?? 0) - (b.seeds[1] ?? 0) || a.value - b.value;
 }
 
@@ -134,10 +135,10 @@ const SEEDS = { cell: 0, network: 1, pair: 2 } as const;
 const EXPECTED_SEEDS = ["no seed", "one seed", "two different seeds"] as const;
 
 function requireObservation({ metric, seeds, value }: Observation): void {
-  requireFiniteNumber(value, `${metric} of seeds ${seeds.join(", ")}`);
+  if (!Number.isFinite(value)) requireFiniteNumber(value, `${metric} of seeds ${seeds.join(", ")}`);
   const quantity = findQuantity(metric);
   const wanted = quantity === undefined ? seeds.length : SEEDS[quantity.of];
-  if (seeds.length === wanted && new Set(seeds).size === wanted) return;
+  if (seeds.length === wanted && (seeds.length < 2 || seeds[0] !== seeds[1])) return;
   throw wrongSeeds(metric, seeds, EXPECTED_SEEDS[wanted]);
 }
 

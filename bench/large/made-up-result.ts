@@ -1,24 +1,18 @@
-import type { JobContext } from "#atlas/jobs";
-import type { JobResult, JournalObservation, TaskResult, TrainingRecord } from "#atlas/journal";
-import { type CellKnobs, type Job, TRAIN } from "#atlas/plan";
+import type { JournalObservation, TaskResult, TrainingRecord } from "#atlas/journal";
+import { type Task, TRAIN } from "#atlas/plan";
 import { measurementNamed } from "#measurements";
 import { networkNumbers, type Place, pairNumbers } from "./made-landscape.ts";
 
 const EPOCHS = 50;
 
-/** Numbers of the made-up landscape in place of training and measuring, without weights or curves. */
-export async function executeJob(job: Job, { configuration }: JobContext): Promise<JobResult> {
-  const { load, temperature } = configuration.grid;
-  const shareOf = ({ knob, values }: typeof load, knobs: CellKnobs): number =>
-    values.indexOf(Number(knobs[knob])) / Math.max(1, values.length - 1);
-  return {
-    results: job.tasks.map(({ key, networks }): TaskResult => {
-      const { cell, knobs } = networks[0]!;
-      const seeds = networks.map(({ seed }) => seed);
-      const place = { load: shareOf(load, knobs), heat: shareOf(temperature, knobs) };
-      return { key, cell, seeds, ...contentOf(job.kind, place, `${cell} ${seeds.join()}`) };
-    }),
-  };
+/** What an iteration that settled says beside its numbers. */
+const SETTLED = { converged: true, iterations: 24, residual: 1e-5 };
+
+/** Numbers of the made-up landscape in place of training and measuring, without arrays. */
+export function madeUpResult(kind: string, { key, networks }: Task, place: Place): TaskResult {
+  const { cell } = networks[0]!;
+  const seeds = networks.map(({ seed }) => seed);
+  return { key, cell, seeds, ...contentOf(kind, place, `${cell} ${seeds.join()}`) };
 }
 
 function contentOf(kind: string, place: Place, name: string): Omit<TaskResult, "key" | "cell" | "seeds"> {
@@ -42,7 +36,14 @@ function among(
   return names.flatMap((metric) => {
     const value = numbers[metric];
     if (value === undefined) return [];
-    return [{ metric, value, standard_error: metric === "hessian_trace" ? value / 10 : null }];
+    return [
+      {
+        metric,
+        value,
+        standard_error: metric === "hessian_trace" ? value / 10 : null,
+        ...(/_eig$|^curve_|^mode_/.test(metric) && { detail: SETTLED }),
+      },
+    ];
   });
 }
 
@@ -56,7 +57,8 @@ function trainingTo(loss: number, error: number): TrainingRecord {
     stopped_by: "budget",
     history: {
       loss: shares.map((share) => loss + 2.3 * share ** 4),
-      error_pct: shares.map((share) => error + (90 - error) * share ** 4),
+      // Shares of a thousand examples.
+      error_pct: shares.map((share) => Math.round(10 * (error + (90 - error) * share ** 4)) / 10),
     },
   };
 }
