@@ -15,10 +15,12 @@ const RUN = "runs/tiny";
 const call = (...words: readonly string[]): Promise<Ending> => standingLossAtlas(words, { cwd: folder });
 const weights = () => readdirSync(join(folder, RUN, "weights"));
 
-/** What people and other programs read of a run, by digest. */
+/** What people and other programs read of a run, by digest, but for the page that says what it takes on the disk. */
 function readable(): Record<string, string> {
   const files = Object.entries(digestsUnder(join(folder, RUN)));
-  return Object.fromEntries(files.filter(([path]) => !/^(weights|curves)\/|^pruned\.json$/.test(path)));
+  return Object.fromEntries(
+    files.filter(([path]) => !/^(weights|curves)\/|^(pruned\.json|costs\.html)$/.test(path)),
+  );
 }
 
 beforeAll(async () => {

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import type { SlurmSection, SlurmSettings } from "#atlas/slurm";
+import type { SlurmSettings } from "#atlas/slurm";
+import type { SlurmSection } from "#atlas/slurm/section";
 import { AtlasError } from "#errors";
 import type { CarryOutOptions } from "./carry-out.ts";
 import type { Workforce } from "./memory.ts";

@@ -1,4 +1,4 @@
-import type { SlurmSection } from "#atlas/slurm";
+import type { SlurmSection } from "#atlas/slurm/section";
 import type { AugmentationKind, LabelNoiseKind, PixelNoiseKind, PixelNoiseMode } from "#data";
 import type { Device } from "#engine";
 import type { NetworkChoice } from "#families";

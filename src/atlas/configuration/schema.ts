@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { slurmSection } from "#atlas/slurm";
+import { slurmSection } from "#atlas/slurm/section";
 import { DEVICES } from "#engine/devices";
 import { families } from "#families";
 import { registeredKnobs } from "#knobs";

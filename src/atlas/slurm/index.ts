@@ -3,8 +3,7 @@ export { whyNoRound } from "./next-round.ts";
 export { queueLimits } from "./queue-limits.ts";
 export { cancelQueued, type Queued, queued } from "./queued.ts";
 export type { RunTexts } from "./run-texts.ts";
-export { isSbatchOption, type SlurmSection, slurmSection } from "./section.ts";
-export { COORDINATOR_MEMORY, requireTime, type SlurmSettings } from "./settings.ts";
+export { COORDINATOR_MEMORY, isSbatchOption, requireTime, type SlurmSettings } from "./settings.ts";
 export {
   type Round,
   readSubmissions,

@@ -63,6 +63,11 @@ export function requireTime(
   });
 }
 
+/** Whether a text is an option of sbatch that a line of a script can hold. */
+export function isSbatchOption(option: string): boolean {
+  return /^--?\w[^\n]*$/.test(option);
+}
+
 /** Seconds of a time as sbatch(1) reads it; `undefined` for any other text. */
 export function secondsOfTime(text: string): number | undefined {
   const [, days, hours, minutes = "0", seconds = "0"] =

@@ -1,15 +1,10 @@
 import { z } from "zod";
 import { section, textList, wholeNumber } from "#settings";
-import { secondsOfTime } from "./settings.ts";
+import { isSbatchOption, secondsOfTime } from "../settings.ts";
 
 const OPTION = "an option with its value, on one line, such as --account=physics";
 const TIME = "minutes, minutes:seconds, hours:minutes:seconds or days-hours, such as 90 or 12:00:00";
 const PARTITION = "a name of 1 to 200 characters on one line";
-
-/** Whether a text is an option of sbatch that a line of a script can hold. */
-export function isSbatchOption(option: string): boolean {
-  return /^--?\w[^\n]*$/.test(option);
-}
 
 /** The section of a configuration that says what Slurm is asked for; what it leaves out is as usual. */
 export const slurmSection = section(

@@ -1,0 +1,1 @@
+export { type SlurmSection, slurmSection } from "./slurm-section.ts";
