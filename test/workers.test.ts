@@ -24,13 +24,16 @@ async function runWith(workers: number) {
   };
 }
 
-test("one worker and two write the same bytes, journals apart", async () => {
+test("one worker, two and four write the same bytes, journals apart", async () => {
   writeFileSync(join(folder, "tiny.yaml"), TINY);
   const one = await runWith(1);
   const two = await runWith(2);
   expect(one.journals).toEqual(["worker-0.jsonl"]);
   expect(two.journals).toEqual(["worker-0.jsonl", "worker-1.jsonl"]);
   expect(two.results).toEqual(one.results);
+  const four = await runWith(4);
+  expect(four.journals).toEqual([0, 1, 2, 3].map((index) => `worker-${index}.jsonl`));
+  expect(four.results).toEqual(one.results);
   const paths = Object.keys(one.results);
   expect(paths).toEqual(expect.arrayContaining(["cells.csv", "measurements.csv", "report.html"]));
   expect(paths.filter((path) => /^weights\/\w+\.safetensors$/.test(path))).toHaveLength(12);

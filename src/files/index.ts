@@ -32,6 +32,7 @@ export { userCacheFolder } from "./user-cache.ts";
 export {
   createFolder,
   createFolderAtOnce,
+  removeFile,
   removeTemporaries,
   syncFolder,
   temporaryPath,

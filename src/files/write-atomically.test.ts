@@ -8,6 +8,7 @@ import { readTextFile } from "./read-text.ts";
 import {
   createFolder,
   createFolderAtOnce,
+  removeFile,
   removeTemporaries,
   temporaryPath,
   writeFileAtomically,
@@ -71,6 +72,17 @@ describe("writeFileAtomically", () => {
       const path = join(folder, name);
       await expect(writeFileAtomically(path, "x")).rejects.toEqual(failure("files/unwritable", path));
     }
+  });
+});
+
+describe("removeFile", () => {
+  it("removes a file, takes one that is not there for removed, and leaves a folder", async () => {
+    const path = join(folder, "table.csv");
+    await writeFile(path, "");
+    await removeFile(path);
+    await removeFile(path);
+    expect(await readdir(folder)).toEqual([]);
+    await expect(removeFile(folder)).rejects.toEqual(failure("files/unwritable", folder));
   });
 });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync, statSync } from "node:fs";
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { readError, systemErrorCode, writeError } from "./disk-error.ts";
 
@@ -40,6 +40,17 @@ export function temporaryPath(path: string): string {
 }
 
 /**
+ * Removes a file; one that is not there is as good as removed. Node's own `rm` takes a file that it may not remove for a folder.
+ *
+ * @throws AtlasError `files/unwritable` of kind `failure`
+ */
+export async function removeFile(path: string): Promise<void> {
+  await unlink(path).catch((error: unknown) => {
+    if (systemErrorCode(error) !== "ENOENT") throw writeError(error, path);
+  });
+}
+
+/**
  * Removes the temporary files that killed processes left in a folder; nobody else may be writing there.
  *
  * @throws AtlasError as `readError` if the folder cannot be listed, `files/unwritable` if a file cannot be removed.
@@ -48,12 +59,7 @@ export async function removeTemporaries(folder: string): Promise<void> {
   const names = await readdir(folder).catch((error: unknown) => {
     throw readError(error, folder);
   });
-  for (const name of names.filter((one) => TEMPORARY_NAME.test(one))) {
-    const path = join(folder, name);
-    await rm(path, { force: true }).catch((error: unknown) => {
-      throw writeError(error, path);
-    });
-  }
+  for (const name of names.filter((one) => TEMPORARY_NAME.test(one))) await removeFile(join(folder, name));
 }
 
 const TEMPORARY_NAME = /^\..+\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;

@@ -1,6 +1,6 @@
-import { readdir, rm } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { writeError } from "#files";
+import { removeFile } from "#files";
 
 /**
  * Removes files of a folder that are not among those just written: what an earlier grid left there would be read as of
@@ -19,9 +19,7 @@ export async function removeOthers(
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
     if (written.has(name) || !(await isOurs(name, path))) continue;
-    await rm(path, { force: true }).catch((error: unknown) => {
-      throw writeError(error, path);
-    });
+    await removeFile(path);
     removed.push(name);
   }
   return removed;

@@ -1,6 +1,5 @@
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { isRecord, parsedJson } from "#files";
+import { isRecord, parsedJson, removeFile } from "#files";
 import { textOf } from "./exclusive-file.ts";
 import { mayLive } from "./machine-identity.ts";
 import { identityIn } from "./process-identity.ts";
@@ -49,7 +48,7 @@ export class CrewWatch {
     const text = await textOf(path);
     if (text === undefined) return true;
     if (!this.#isSilent(member, text)) return false;
-    await rm(path, { force: true });
+    await removeFile(path);
     return true;
   }
 

@@ -1,6 +1,6 @@
 import { link, open, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { readError, sha256Hex, systemErrorCode, temporaryPath, writeError } from "#files";
+import { readError, removeFile, sha256Hex, systemErrorCode, temporaryPath, writeError } from "#files";
 
 /** How one who wants a file for itself ended up. */
 export type Acquired =
@@ -106,9 +106,9 @@ async function write(path: string, content: string): Promise<void> {
   }
 }
 
-/** Removes a file that holds `mine`; another one's stays. */
+/** Removes a file that holds `mine`; another one's stays. @throws AtlasError `files/unwritable`, `files/unreadable` */
 export async function removeOwn(path: string, mine: string): Promise<void> {
-  if ((await textOf(path)) === mine) await rm(path, { force: true });
+  if ((await textOf(path)) === mine) await removeFile(path);
 }
 
 /** What a file holds; `undefined` where there is none. */

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
@@ -46,6 +46,15 @@ async function memberElsewhere(job: string): Promise<{ child: ChildProcess; said
   await vi.waitFor(() => expect(said).toBe("taken\n"), { timeout: 30_000 });
   return { child, said: () => said };
 }
+
+/** Forbids root, too, to write below the folder, or no longer. */
+function freeze(flag: "+i" | "-i"): void {
+  execFileSync("chattr", ["-R", flag, folder]);
+}
+
+/** Whether that can be done: root alone may, and not every file system knows it. */
+const canFreeze =
+  spawnSync("sh", ["-c", "f=$(mktemp) && chattr +i $f && chattr -i $f && rm $f"]).status === 0;
 
 const LOCKED = expect.objectContaining({ code: "run/locked", kind: "input" });
 
@@ -151,6 +160,28 @@ describe("those who work on a run together", () => {
     await expect(disbandCrew(folder, patient, { onWait, signal: wish.signal })).rejects.toThrow();
     expect(await readdir(join(folder, "crew"))).toHaveLength(1);
   });
+
+  it.skipIf(!canFreeze)(
+    "leave where nothing can be removed, and are refused what they ask for there",
+    async () => {
+      const own = await member();
+      const other = await member();
+      expect([await own.take("a"), await other.take("b")]).toEqual(["taken", "taken"]);
+      const refused = { code: "files/unwritable", message: expect.stringContaining("permission denied") };
+      freeze("+i");
+      try {
+        await expect(own.take("c")).rejects.toMatchObject(refused);
+        await expect(own.release("a")).rejects.toMatchObject(refused);
+        await other.leave();
+      } finally {
+        freeze("-i");
+      }
+      expect(await readdir(join(folder, "crew"))).toHaveLength(2);
+      expect(await own.take("b")).toBe("held");
+      await vi.waitFor(async () => expect(await own.take("b")).toBe("taken"), { timeout: 20_000 });
+      await own.leave();
+    },
+  );
 
   it("are cleared away once they are gone", async () => {
     const { child } = await memberElsewhere("a");

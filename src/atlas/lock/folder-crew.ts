@@ -1,4 +1,4 @@
-import { readdir, rm } from "node:fs/promises";
+import { readdir, rmdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type FailureRecord, parsedFailures } from "#atlas/account";
@@ -8,6 +8,7 @@ import {
   isRecord,
   parsedJson,
   readError,
+  removeFile,
   systemErrorCode,
   writeError,
   writeFileAtomically,
@@ -73,8 +74,12 @@ export async function joinCrew(runFolder: string, pace: CrewPace = PACE): Promis
   const leave = async () => {
     clearInterval(pulse);
     await giving;
-    for (const job of held) await removeOwn(leasePath(job), own);
-    await rm(path, { force: true });
+    try {
+      for (const job of held) await removeOwn(leasePath(job), own);
+      await removeFile(path);
+    } catch {
+      // Who cannot take its files away ends for that reason, which is told already; it is found gone later.
+    }
   };
   try {
     await requireUnlocked(runFolder);
@@ -143,10 +148,17 @@ export async function disbandCrew(
     signal?.throwIfAborted();
     await sleep(lookInterval(pace.beat), undefined, signal && { signal });
   }
-  for (const folder of [CREW_FOLDER, LEASE_FOLDER, FAILED_FOLDER]) {
-    await rm(join(runFolder, folder), { recursive: true, force: true }).catch((error: unknown) => {
-      throw writeError(error, join(runFolder, folder));
-    });
+  for (const folder of [CREW_FOLDER, LEASE_FOLDER, FAILED_FOLDER])
+    await removeFolder(join(runFolder, folder));
+}
+
+/** Removes a folder that holds files alone, if it is there. */
+async function removeFolder(folder: string): Promise<void> {
+  try {
+    for (const name of await readdir(folder)) await removeFile(join(folder, name));
+    await rmdir(folder);
+  } catch (error) {
+    if (systemErrorCode(error) !== "ENOENT") throw writeError(error, folder);
   }
 }
 

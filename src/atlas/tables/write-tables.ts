@@ -1,9 +1,8 @@
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { assembleCells, type Results } from "#atlas/cells";
 import type { ExperimentConfiguration } from "#atlas/configuration";
 import type { Plan } from "#atlas/plan";
-import { writeError, writeFileAtomically } from "#files";
+import { removeFile, writeFileAtomically } from "#files";
 import { classifyTable, type EvidencedTable } from "#taxonomy";
 import { alongTableParts } from "./along-table.ts";
 import { formatCellsTable } from "./cells-table.ts";
@@ -49,12 +48,8 @@ export async function writeTables(
   await writeFileAtomically(join(runFolder, MEASUREMENTS_FILE), measurementsTableParts(plan, known));
   const along = join(runFolder, ALONG_FILE);
   if (plan.checkpoints !== undefined) await writeFileAtomically(along, alongTableParts(plan, known));
-  else {
-    // What an earlier plan measured there would be read as of this one.
-    await rm(along, { force: true }).catch((error: unknown) => {
-      throw writeError(error, along);
-    });
-  }
+  // What an earlier plan measured there would be read as of this one.
+  else await removeFile(along);
   return table;
 }
 
