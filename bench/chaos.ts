@@ -14,6 +14,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { type RandomStream, randomStream } from "#random";
 import { Complaints } from "./chaos/complaints.ts";
+import { databaseGround } from "./chaos/database.ts";
 import { differingTables, EXPERIMENT, FILE, NAME, type Tables, tablesIn } from "./chaos/experiment.ts";
 import { folderGround } from "./chaos/folder.ts";
 import type { Ground } from "./chaos/ground.ts";
@@ -26,10 +27,13 @@ import { markdownTable } from "./table.ts";
 const GROUNDS: readonly {
   readonly name: string;
   readonly open: (folder: string, commands: number) => Promise<Ground>;
-}[] = [{ name: "folder", open: async (folder, commands) => folderGround(folder, commands) }];
+}[] = [
+  { name: "folder", open: async (folder, commands) => folderGround(folder, commands) },
+  { name: "database", open: databaseGround },
+];
 
 /** Least time between two mishaps, ms, and the most as a part of what the undisturbed run takes on a machine that does other things, too. */
-const PAUSE = { least: 200, most: 1 / 5 };
+const PAUSE = { least: 200, most: 1 / 12 };
 
 await asCommand(async () => {
   const { values } = parseArgs({
@@ -46,6 +50,12 @@ await asCommand(async () => {
   const [{ open } = GROUNDS[0]!] = chosenByName(GROUNDS, ({ name }) => name, [values.on]);
   const folder = mkdtempSync(join(tmpdir(), "loss-atlas-chaos-"));
   const began = performance.now();
+  // Whoever ends it early has what was mounted and started taken away.
+  let isStopped = false;
+  for (const name of ["SIGINT", "SIGTERM"] as const)
+    process.on(name, () => {
+      isStopped = true;
+    });
   writeFileSync(join(folder, FILE), EXPERIMENT);
   const ground = await open(folder, commands);
   let isClean = false;
@@ -55,7 +65,11 @@ await asCommand(async () => {
     await undisturbed(["run", FILE, "--out", "undisturbed"], { cwd: folder });
     const expected = tablesIn(join(folder, "undisturbed", NAME));
     const pause = Math.max(2 * PAUSE.least, PAUSE.most * (performance.now() - before));
-    const found = await harmedRuns(ground, expected, { wanted, pause, stream });
+    const found = await harmedRuns(ground, expected, {
+      isEnough: (mishaps) => isStopped || mishaps >= wanted,
+      pause,
+      stream,
+    });
     isClean = found.wrong === 0;
     const seconds = Math.round((performance.now() - began) / 1000);
     process.stdout.write(
@@ -71,22 +85,26 @@ await asCommand(async () => {
   if (!isClean) process.exitCode = 1;
 });
 
-/** Harms runs until so many mishaps have happened, and tells what became of each. */
+/** Harms runs until that is enough, and tells what became of each. */
 async function harmedRuns(
   ground: Ground,
   expected: Tables,
   {
-    wanted,
+    isEnough,
     pause,
     stream,
-  }: { readonly wanted: number; readonly pause: number; readonly stream: RandomStream },
+  }: {
+    readonly isEnough: (mishaps: number) => boolean;
+    readonly pause: number;
+    readonly stream: RandomStream;
+  },
 ) {
   const counts = new Map(ground.mishaps.map((name) => [name, 0]));
   let [total, runs, same, just, wrong] = [0, 0, 0, 0, 0];
-  for (; total < wanted; runs++) {
+  for (; !isEnough(total); runs++) {
     const complaints = new Complaints();
     const round = await ground.begin(runs, complaints, stream);
-    while (!(await round.tend()) && total < wanted) {
+    while (!(await round.tend()) && !isEnough(total)) {
       await sleep(between(PAUSE.least, pause, stream));
       const name = await round.strike();
       if (name === undefined) continue;

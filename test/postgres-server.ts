@@ -1,8 +1,17 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** A PostgreSQL server of a test's own, with a database `postgres` and a user `atlas` that has the password. */
 export interface PostgresServer {
@@ -10,8 +19,12 @@ export interface PostgresServer {
   readonly password: string;
   /** The address of the database, with the password in it, at the server's own port or another. */
   address(run?: string, port?: number): string;
-  /** Ends it at once, as a machine does that loses its power, and starts it again with what is on its disk. */
-  restart(): Promise<void>;
+  /**
+   * Ends it at once, as a machine does that loses its power, and starts it again with what is on its disk.
+   *
+   * @param pause between both, ms
+   */
+  restart(pause?: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -25,8 +38,14 @@ export const POSTGRES_PROGRAMS = existsSync(DEBIAN)
       .find((folder) => existsSync(join(folder, "initdb")) && existsSync(join(folder, "postgres")))
   : undefined;
 
+/** Where a server can be reached beside the machine's own loop: its address there, and who may come, as a network. */
+export interface Reach {
+  readonly host: string;
+  readonly network: string;
+}
+
 /** Starts a server in a folder of its own; where the tests are run by root, as the user that Debian has for it. */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres(reach?: Reach): Promise<PostgresServer> {
   const programs = POSTGRES_PROGRAMS ?? "";
   const folder = mkdtempSync(join(tmpdir(), "loss-atlas-postgres-"));
   const password = "pass%word/1";
@@ -55,7 +74,10 @@ export async function startPostgres(): Promise<PostgresServer> {
     { stdio: "ignore" },
   );
   const port = await freePort();
-  const settings = [`port=${port}`, `unix_socket_directories=${folder}`, "listen_addresses=127.0.0.1"];
+  const hosts = ["127.0.0.1", ...(reach === undefined ? [] : [reach.host])].join(",");
+  const settings = [`port=${port}`, `unix_socket_directories=${folder}`, `listen_addresses=${hosts}`];
+  if (reach !== undefined)
+    appendFileSync(join(data, "pg_hba.conf"), `host all all ${reach.network} scram-sha-256\n`);
   let server = await started(called, data, settings);
   const end = (signal: NodeJS.Signals) => {
     const ended = new Promise((resolve) => server.once("exit", resolve));
@@ -66,13 +88,14 @@ export async function startPostgres(): Promise<PostgresServer> {
     port,
     password,
     address: (run, at = port) => {
-      const url = new URL(`postgres://atlas@127.0.0.1:${at}/postgres`);
+      const url = new URL(`postgres://atlas@${reach?.host ?? "127.0.0.1"}:${at}/postgres`);
       url.password = encodeURIComponent(password);
       if (run !== undefined) url.searchParams.set("run", run);
       return url.href;
     },
-    restart: async () => {
+    restart: async (pause = 0) => {
       await end("SIGQUIT");
+      await sleep(pause);
       server = await started(called, data, settings);
     },
     stop: async () => {
