@@ -10,15 +10,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { type RandomStream, randomStream } from "#random";
-import { Complaints } from "./chaos/complaints.ts";
+import { randomStream } from "#random";
 import { databaseGround } from "./chaos/database.ts";
-import { differingTables, EXPERIMENT, FILE, NAME, type Tables, tablesIn } from "./chaos/experiment.ts";
+import { openDisk } from "./chaos/disk.ts";
+import { EXPERIMENT, FILE, NAME, tablesIn } from "./chaos/experiment.ts";
 import { folderGround } from "./chaos/folder.ts";
 import type { Ground } from "./chaos/ground.ts";
-import { between } from "./chaos/mishap.ts";
+import { harmedRuns } from "./chaos/harmed-runs.ts";
+import { slurmGround } from "./chaos/slurm.ts";
 import { undisturbed } from "./chaos/undisturbed.ts";
 import { asCommand, chosenByName, wholeNumber } from "./command.ts";
 import { markdownTable } from "./table.ts";
@@ -28,8 +28,9 @@ const GROUNDS: readonly {
   readonly name: string;
   readonly open: (folder: string, commands: number) => Promise<Ground>;
 }[] = [
-  { name: "folder", open: async (folder, commands) => folderGround(folder, commands) },
+  { name: "folder", open: async (folder, commands) => folderGround(folder, commands, openDisk(folder)) },
   { name: "database", open: databaseGround },
+  { name: "slurm", open: slurmGround },
 ];
 
 /** Least time between two mishaps, ms, and the most as a part of what the undisturbed run takes on a machine that does other things, too. */
@@ -64,18 +65,19 @@ await asCommand(async () => {
     const before = performance.now();
     await undisturbed(["run", FILE, "--out", "undisturbed"], { cwd: folder });
     const expected = tablesIn(join(folder, "undisturbed", NAME));
-    const pause = Math.max(2 * PAUSE.least, PAUSE.most * (performance.now() - before));
+    const most = Math.max(2 * PAUSE.least, PAUSE.most * (performance.now() - before));
     const found = await harmedRuns(ground, expected, {
       isEnough: (mishaps) => isStopped || mishaps >= wanted,
-      pause,
+      pause: [PAUSE.least, most],
       stream,
+      say: (sentence) => process.stdout.write(`${sentence}\n`),
     });
-    isClean = found.wrong === 0;
+    isClean = found.wrong.length === 0;
     const seconds = Math.round((performance.now() - began) / 1000);
     process.stdout.write(
       `${markdownTable([["mishap", "count"], ...[...found.counts].map(([name, count]) => [name, String(count)])])}\n` +
         `${found.runs} runs, ${found.same} with the tables of the undisturbed one; ${found.just} errors, all of which named what was ` +
-        `harmed${isClean ? "" : `, and ${found.wrong} things wrong`}; ${seconds} s\n`,
+        `harmed${isClean ? "" : `, and ${found.wrong.length} things wrong`}; ${seconds} s\n`,
     );
   } finally {
     await ground.close();
@@ -84,44 +86,3 @@ await asCommand(async () => {
   }
   if (!isClean) process.exitCode = 1;
 });
-
-/** Harms runs until that is enough, and tells what became of each. */
-async function harmedRuns(
-  ground: Ground,
-  expected: Tables,
-  {
-    isEnough,
-    pause,
-    stream,
-  }: {
-    readonly isEnough: (mishaps: number) => boolean;
-    readonly pause: number;
-    readonly stream: RandomStream;
-  },
-) {
-  const counts = new Map(ground.mishaps.map((name) => [name, 0]));
-  let [total, runs, same, just, wrong] = [0, 0, 0, 0, 0];
-  for (; !isEnough(total); runs++) {
-    const complaints = new Complaints();
-    const round = await ground.begin(runs, complaints, stream);
-    while (!(await round.tend()) && !isEnough(total)) {
-      await sleep(between(PAUSE.least, pause, stream));
-      const name = await round.strike();
-      if (name === undefined) continue;
-      counts.set(name, counts.get(name)! + 1);
-      total++;
-    }
-    const differing = differingTables(await round.end(), expected);
-    for (const name of differing) complaints.add(`${name} is another`);
-    if (differing.length === 0) same++;
-    just += complaints.just;
-    wrong += complaints.unjust.length;
-    const words = differing.length === 0 ? "tables the same" : "tables DIFFERENT";
-    process.stdout.write(
-      `run ${runs}: ${total} mishaps, ${words}, ${complaints.just} errors that name them\n`,
-    );
-    for (const sentence of complaints.unjust) process.stdout.write(`  WRONG ${round.place}: ${sentence}\n`);
-    if (complaints.unjust.length === 0) await round.remove();
-  }
-  return { counts, runs, same, just, wrong };
-}

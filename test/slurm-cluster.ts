@@ -24,6 +24,8 @@ export interface Cluster {
   readonly env: Readonly<Record<string, string>>;
   /** Calls one of its programs and gives what it prints. */
   call(program: (typeof PROGRAMS)[number], ...words: readonly string[]): Promise<string>;
+  /** Kills one of its daemons and starts it again after a while, ms. */
+  restart(program: "slurmctld" | "slurmd", pause: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -36,9 +38,12 @@ export async function startCluster(folder: string): Promise<Cluster> {
   const configuration = join(folder, "slurm.conf");
   writeFileSync(configuration, await configurationText(folder, socket));
   const env = { SLURM_CONF: configuration };
-  const daemons: ChildProcess[] = [];
+  const daemons = new Map<string, ChildProcess>();
   const start = (program: (typeof PROGRAMS)[number], ...words: readonly string[]) => {
-    daemons.push(spawn(pathOf(program)!, words, { env: { ...process.env, ...env }, stdio: "ignore" }));
+    // Anew, so that it is ended before those that it needs.
+    daemons.delete(program);
+    const environment = { env: { ...process.env, ...env } };
+    daemons.set(program, spawn(pathOf(program)!, words, { ...environment, stdio: "ignore" }));
   };
   const call: Cluster["call"] = async (program, ...words) =>
     (await promisify(execFile)(pathOf(program)!, words, { env: { ...process.env, ...env } })).stdout;
@@ -51,11 +56,20 @@ export async function startCluster(folder: string): Promise<Cluster> {
   return {
     env,
     call,
+    restart: async (program, pause) => {
+      const daemon = daemons.get(program)!;
+      const ended = new Promise((resolve) => daemon.once("exit", resolve));
+      daemon.kill("SIGKILL");
+      await ended;
+      await sleep(pause);
+      start(program, "-D", "-f", configuration);
+      await until(async () => (await call("scontrol", "ping").catch(() => "")).includes("UP"));
+    },
     stop: async () => {
       await call("scancel", "--me").catch(() => {});
       await until(async () => (await call("squeue", "--noheader")).trim() === "").catch(() => {});
       // Nothing of theirs is worth the seconds in which they would put it away.
-      for (const daemon of daemons.toReversed()) {
+      for (const daemon of [...daemons.values()].toReversed()) {
         if (daemon.exitCode !== null) continue;
         const ended = new Promise((resolve) => daemon.once("exit", resolve));
         daemon.kill("SIGKILL");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { call } from "./command.ts";
 import { CommandsAtWork, type CommandsScene } from "./commands-at-work.ts";
 import { crewRound } from "./crew-round.ts";
-import { type Disk, openDisk } from "./disk.ts";
+import type { Disk } from "./disk.ts";
 import { FILE, NAME, tablesIn } from "./experiment.ts";
 import { FILES, type FilesScene } from "./files.ts";
 import type { Ground } from "./ground.ts";
@@ -19,9 +19,9 @@ type FolderScene = CommandsScene & FilesScene;
  *
  * @param folder that commands are called in, with the experiment's file
  * @param size how many commands work together
+ * @param disk on which the runs lie; or why there is none, a sentence: they are in the folder then
  */
-export function folderGround(folder: string, size: number): Ground {
-  const disk = openDisk(folder);
+export function folderGround(folder: string, size: number, disk: Disk | string): Ground {
   const isDisk = typeof disk !== "string";
   const mishaps = [...SIGNALS, ...FILES, ...(isDisk ? disks(disk) : [])];
   return {
