@@ -18,6 +18,7 @@ import { EXPERIMENT, FILE, NAME, tablesIn } from "./chaos/experiment.ts";
 import { folderGround } from "./chaos/folder.ts";
 import type { Ground } from "./chaos/ground.ts";
 import { harmedRuns } from "./chaos/harmed-runs.ts";
+import { openHosts } from "./chaos/hosts.ts";
 import { slurmGround } from "./chaos/slurm.ts";
 import { undisturbed } from "./chaos/undisturbed.ts";
 import { asCommand, chosenByName, wholeNumber } from "./command.ts";
@@ -29,7 +30,8 @@ const GROUNDS: readonly {
   readonly open: (folder: string, commands: number) => Promise<Ground>;
 }[] = [
   { name: "folder", open: async (folder, commands) => folderGround(folder, commands, openDisk(folder)) },
-  { name: "database", open: databaseGround },
+  { name: "database", open: (folder, commands) => databaseGround(folder, commands) },
+  { name: "hosts", open: (folder, commands) => databaseGround(folder, commands, openHosts(commands)) },
   { name: "slurm", open: slurmGround },
 ];
 

@@ -10,6 +10,7 @@ import { crewRound } from "./crew-round.ts";
 import { type Disk, openDisk } from "./disk.ts";
 import { FILE, NAME, tablesIn } from "./experiment.ts";
 import type { Ground } from "./ground.ts";
+import type { Hosts } from "./hosts.ts";
 import { isWhole, linesToDelete } from "./journals.ts";
 import { between, type Mishap } from "./mishap.ts";
 import { type Ask, ROWS, type RowsScene } from "./rows.ts";
@@ -22,15 +23,17 @@ import { undisturbed } from "./undisturbed.ts";
  *
  * @param folder that commands are called in, with the experiment's file
  * @param size how many commands work together
+ * @param hosts that commands work on, of which each is killed or cut off as a whole; on this machine otherwise
  * @throws AtlasError `bench/argument` where PostgreSQL is not installed
  */
-export async function databaseGround(folder: string, size: number): Promise<Ground> {
+export async function databaseGround(folder: string, size: number, hosts?: Hosts): Promise<Ground> {
   if (POSTGRES_PROGRAMS === undefined)
     throw badArgument("there is no PostgreSQL here", "apt-get install postgresql");
-  const server = await startPostgres();
+  const server = await startPostgres(hosts?.reach);
   const { ask, disk } = await prepared(folder, server.address());
   const isDisk = typeof disk !== "string";
-  const mishaps = [...SIGNALS, ...ROWS, ...(isDisk ? [fullDisk(disk)] : [])];
+  const here = [...SIGNALS, ...ROWS, ...(isDisk ? [fullDisk(disk)] : [])];
+  const mishaps: readonly Mishap<RowsScene>[] = hosts === undefined ? here : hosts.mishaps;
   const surroundings: Surroundings = { cwd: folder, env: { PGPASSWORD: server.password } };
   const database = new URL(server.address());
   database.password = "";
@@ -43,7 +46,7 @@ export async function databaseGround(folder: string, size: number): Promise<Grou
       address.searchParams.set("run", run);
       const out = join(folder, "pulled");
       const alone = ["run", FILE, "--store", database.href, "--name", run, "--out", out, "--json"];
-      const isAlone = number % 3 === 2;
+      const isAlone = hosts === undefined && number % 3 === 2;
       const words = isAlone
         ? [...alone, "--workers", "2"]
         : ["worker", address.href, "--workers", "1", "--json"];
@@ -51,7 +54,8 @@ export async function databaseGround(folder: string, size: number): Promise<Grou
         [...alone, "--prepare"].filter((word) => word !== "--json"),
         surroundings,
       );
-      const commands = new CommandsAtWork(isAlone ? 1 : size, () => call(words, surroundings), complaints);
+      const start = () => call(words, { ...surroundings, ...(hosts && { through: hosts.through() }) });
+      const commands = new CommandsAtWork(isAlone ? 1 : size, start, complaints);
       return crewRound<RowsScene>({
         scene: { run, ask, restart: server.restart, commands, complaints, stream },
         mishaps,
@@ -79,6 +83,7 @@ export async function databaseGround(folder: string, size: number): Promise<Grou
     close: async () => {
       await server.stop();
       if (isDisk) disk.close();
+      hosts?.close();
     },
   };
 }
