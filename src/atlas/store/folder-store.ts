@@ -1,4 +1,4 @@
-import { readdir, rm, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { JOURNAL_FOLDER, journalSizes } from "#atlas/account";
 import { followJournals, openJournal, readJournals } from "#atlas/journal";
@@ -9,8 +9,8 @@ import {
   readSafetensors,
   readTensors,
   readTextFile,
+  removeFile,
   removeTemporaries,
-  writeError,
   writeFileAtomically,
   writeSafetensors,
 } from "#files";
@@ -82,12 +82,7 @@ export function folderStore(runFolder: string, pace?: CrewPace): RunStore {
     },
     arraySizes: (folder) => sizesIn(runFolder, folder),
     removeArrays: async (names) => {
-      await eachOf(names, async (name) => {
-        const path = arraysPath(name);
-        await rm(path, { force: true }).catch((error: unknown) => {
-          throw writeError(error, path);
-        });
-      });
+      await eachOf(names, (name) => removeFile(arraysPath(name)));
     },
     removeUnfinishedArrays: async () => {
       for (const name of ARRAY_FOLDERS) await removeTemporaries(join(runFolder, name));
