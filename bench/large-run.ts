@@ -2,9 +2,10 @@
  * What the tables and the report of a large run take: `node bench/large-run.ts [results]`, by default 100,000.
  *
  * Writes the folder of a finished run of about so many results, whose numbers are made up: a plane of widths of ResNet-18 and
- * learning rates with two networks a cell, mostly trained one by one, their curvature, connectivity and similarity. Prints what writing its tables, `classify` and `report` take: processor
- * time of all threads, time by the clock and peak resident memory, the start of the command included, and what was
- * written. `LOSS_ATLAS_LARGE=folder` keeps the run there and uses the one that is there already.
+ * learning rates with two networks a cell, mostly trained one by one, their curvature, connectivity and similarity. Prints
+ * what writing its tables, `classify` and `report` take: processor time of all threads, time by the clock and peak
+ * resident memory, the start of the command included, and what was written. `LOSS_ATLAS_LARGE=folder` keeps the run there
+ * and uses the one that is there already.
  */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
