@@ -210,14 +210,14 @@ describe("a weights file that is", { concurrent: true }, () => {
 
 describe("a place to write to", { concurrent: true }, () => {
   it.each([
-    ["a file", "taken", "taken/tiny"],
-    ["where no folder can be made", "/proc", "/proc/tiny"],
-    ["below a file", "taken/below/here", "taken/below/here/tiny"],
-    ["a device", "/dev/null", "/dev/null/tiny"],
-  ])("that is %s is refused", async (_, out, where) => {
+    ["a file", "taken", "taken/tiny", "Move taken away, or choose another folder"],
+    ["where no folder can be made", "/proc", "/proc/tiny", "Choose another folder"],
+    ["below a file", "taken/below/here", "taken/below/here/tiny", "Move taken away"],
+    ["a device", "/dev/null", "/dev/null/tiny", "Choose another folder"],
+  ])("that is %s is refused", async (_, out, where, remedy) => {
     const cwd = freshFolder({ "tiny.yaml": TINY, taken: "" });
     const ending = await standingLossAtlas([...RUN, "--out", out], { cwd });
-    const says = [where, "cannot write", "Choose another folder"];
+    const says = [where, "cannot write", remedy];
     expectRefusal(ending, { code: 1, error: "files/unwritable", says });
     expect(pathsUnder(cwd)).toEqual(["taken", "tiny.yaml"]);
   });

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -205,6 +206,23 @@ describe("what is there already", () => {
     ] as const)
       await expect(exportRun(run, { format, out })).rejects.toMatchObject({ code: "exports/in-the-way" });
     expect(readdirSync(mine)).toEqual(["a"]);
+    await expect(exportRun(run, { format: "json", out: mine })).rejects.toThrow(
+      `${mine}: a folder is there, and is not overwritten; expected nothing, or an export as it was written, which is one file in this format. Name a file in it with --out, such as ${mine}/run.json`,
+    );
+  });
+
+  test("is refused where it is a named pipe, which nobody waits for", async () => {
+    const pipe = join(folder, "pipe");
+    spawnSync("mkfifo", [pipe]);
+    for (const [format, form] of [
+      ["json", "one file"],
+      ["csv", "a folder"],
+    ] as const)
+      await expect(exportRun(run, { format, out: pipe })).rejects.toThrow(
+        `${pipe}: a named pipe is there, and is not overwritten; expected nothing, or an export as it was written, which is ${form} in this format. Name another place with --out`,
+      );
+    expect(statSync(pipe).isFIFO()).toBe(true);
+    rmSync(pipe);
   });
 });
 

@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Ending } from "./command-line.ts";
+import { type Ending, lossAtlas } from "./command-line.ts";
 import { digestsUnder } from "./files-under.ts";
 import { expectRefusal } from "./refusal.ts";
 import { standingLossAtlas } from "./standing-command.ts";
@@ -49,6 +49,23 @@ describe("loss-atlas prune", () => {
       networks_needed: 0,
     });
     expect(digestsUnder(join(folder, RUN))).toEqual(before);
+  });
+
+  // Whoever is root may write everywhere, and is somebody else here.
+  it("says before anything else that nothing can be removed, to whoever may not write there", async () => {
+    const folders = [folder, ...["", "weights", "curves"].map((name) => join(folder, RUN, name))];
+    for (const path of folders) chmodSync(path, 0o555);
+    const through =
+      process.getuid?.() === 0 ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
+    const ending = await lossAtlas(["prune", RUN, "--yes"], { cwd: folder, through });
+    const dry = await lossAtlas(["prune", RUN, "--dry-run"], { cwd: folder, through });
+    for (const path of folders) chmodSync(path, 0o755);
+    expectRefusal(ending, {
+      code: 1,
+      error: "files/unwritable",
+      says: [RUN, "permission denied", `Make ${RUN} writable for this user`],
+    });
+    expect(dry).toMatchObject({ code: 0, errors: "" });
   });
 
   it("leaves tables, report, claims and status as they were, and verify says what it lacks", async () => {

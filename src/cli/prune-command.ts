@@ -21,13 +21,19 @@ export function defineCommand(command: Command): void {
     .option("--yes", "do not ask")
     .option("--dry-run", "say what would go, and remove nothing")
     .option("--json", "print one JSON object; asks nothing, so that --yes or --dry-run is needed")
+    .addHelpText("after", EXAMPLES)
     .action(prune);
 }
+
+const EXAMPLES = `
+Examples:
+  loss-atlas prune runs/my --dry-run
+  loss-atlas prune runs/my`;
 
 async function prune(run: string, { yes, dryRun, json }: PruneOptions): Promise<void> {
   const isAsked = !yes && !dryRun;
   if (isAsked && (json || !process.stdin.isTTY)) throw notConfirmed();
-  const { prunable, pruneRun } = await import("#atlas/prune");
+  const { prunable, pruneRun, requirePrunable } = await import("#atlas/prune");
   const { readRun } = await import("#atlas/results");
   const { prunableText, prunedText } = await import("./prune-text.ts");
   const { columnsOf } = await import("./prose.ts");
@@ -36,8 +42,9 @@ async function prune(run: string, { yes, dryRun, json }: PruneOptions): Promise<
   const place = await placeOfRun(run, ".");
   const found = await prunable(await readRun(place.address));
   const columns = columnsOf(process.stdout);
-  if (!json) process.stdout.write(prunableText(found, place, columns));
   const isNothing = [found.weights, found.strangers, found.curves].every((files) => files.length === 0);
+  if (!isNothing && !dryRun && !place.isInDatabase) await requirePrunable(run, found);
+  if (!json) process.stdout.write(prunableText(found, place, columns));
   const goesOn = !isNothing && !dryRun && (!isAsked || (await isConfirmed()));
   const removed = goesOn ? await pruneRun(place.address, { onWait: tellWait }) : undefined;
   if (json) process.stdout.write(`${JSON.stringify(recordOf(removed ?? found, removed !== undefined))}\n`);

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { createReadStream, type Stats } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { basename, join, relative, sep } from "node:path";
 import { AtlasError } from "#errors";
-import { isRecord, parsedJson, readBytes, readError, readTextFile } from "#files";
+import { isRecord, parsedJson, readBytes, readError, readTextFile, specialFile } from "#files";
 import type { ExportFormat } from "./export-format.ts";
 
 /** The file of a folder that says what an export wrote into it. */
@@ -27,15 +27,17 @@ export interface Marker {
  *
  * @throws AtlasError `exports/in-the-way` of kind `input` naming what an export did not write
  */
-export async function requireReplaceable(path: string, { isFolder, isOurs }: ExportFormat): Promise<void> {
+export async function requireReplaceable(
+  path: string,
+  { isFolder, isOurs, usualName }: ExportFormat,
+): Promise<void> {
   const found = await lstat(path).catch((error: unknown) => {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw readError(error, path);
   });
   if (found === undefined) return;
-  if (isFolder !== found.isDirectory() || !(isFolder || found.isFile())) {
-    throw inTheWay(path, found.isDirectory() ? "a folder is there" : "there is something that is no folder");
-  }
+  if (isFolder !== found.isDirectory() || !(isFolder || found.isFile()))
+    throw ofAnotherForm(path, found, isFolder, usualName);
   if (isFolder) return requireFormerFolder(path);
   if (isOurs?.(await readBytes(path)) !== true)
     throw inTheWay(path, "the file is no export as it was written");
@@ -71,13 +73,40 @@ async function digestOf(path: string): Promise<string> {
   return hash.digest("hex");
 }
 
-function inTheWay(path: string, problem: string): AtlasError {
+/** What is there is not even of the form of such an export: a folder, or one file. */
+function ofAnotherForm(path: string, found: Stats, isFolder: boolean, usualName: string): AtlasError {
+  const special = specialFile(found);
+  const what = found.isDirectory()
+    ? "a folder"
+    : found.isSymbolicLink()
+      ? "a symbolic link"
+      : (special ?? "a file");
+  const remedy = found.isDirectory()
+    ? `Name a file in it with --out, such as ${join(path, basename(usualName))}`
+    : special === undefined
+      ? MOVE_AWAY
+      : "Name another place with --out";
+  const form = isFolder ? "a folder" : "one file";
+  return inTheWay(path, `${what} is there`, {
+    expected: `${FORMER}, which is ${form} in this format`,
+    remedy,
+  });
+}
+
+const FORMER = "nothing, or an export as it was written";
+const MOVE_AWAY = "Name another place with --out, or move it away";
+
+function inTheWay(
+  path: string,
+  problem: string,
+  { expected, remedy } = { expected: FORMER, remedy: MOVE_AWAY },
+): AtlasError {
   return new AtlasError({
     code: "exports/in-the-way",
     kind: "input",
     problem: `${problem}, and is not overwritten`,
     where: path,
-    expected: "nothing, or an export as it was written",
-    remedy: "Name another place with --out, or move it away",
+    expected,
+    remedy,
   });
 }

@@ -1,19 +1,8 @@
 import { AtlasError } from "#errors";
+import { unwritable } from "./unwritable.ts";
 
 /** Codes of errors after which nothing else can be written either, so that a run must stop. */
 export const DISK_FAILURE_CODES: readonly string[] = ["files/disk-full", "files/unwritable"];
-
-const UNWRITABLE = new Map([
-  ["EACCES", "permission denied"],
-  ["EPERM", "permission denied"],
-  ["EROFS", "the file system is read-only"],
-  ["ENOTDIR", "a file lies where a folder should be"],
-  ["EEXIST", "a file lies where a folder should be"],
-  ["EISDIR", "a folder lies where the file should be"],
-  ["ENOENT", "the folder does not exist"],
-  ["ENAMETOOLONG", "the name is too long"],
-  ["ELOOP", "a symbolic link leads back to itself"],
-]);
 
 /** The system's name for what went wrong, such as `ENOENT`; `undefined` for any other error. */
 export function systemErrorCode(error: unknown): string | undefined {
@@ -34,13 +23,13 @@ export function writeError(error: unknown, path: string): AtlasError {
       cause: error,
     });
   }
-  const reason = (code !== undefined && UNWRITABLE.get(code)) || messageOf(error);
+  const known = unwritable(code, path);
   return new AtlasError({
     code: "files/unwritable",
     kind: "failure",
-    problem: `cannot write: ${reason}`,
+    problem: `cannot write: ${known?.reason ?? messageOf(error)}`,
     where: path,
-    remedy: "Choose another folder or make this one writable",
+    remedy: known?.remedy ?? "Choose another folder or make this one writable",
     cause: error,
   });
 }

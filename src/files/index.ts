@@ -28,6 +28,7 @@ export {
 } from "./safetensors.ts";
 export { safetensorsHeader } from "./safetensors-header.ts";
 export { sha256Hex } from "./sha256.ts";
+export { specialFile } from "./unwritable.ts";
 export { userCacheFolder } from "./user-cache.ts";
 export {
   createFolder,

@@ -1,7 +1,8 @@
 import { open, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { systemErrorCode, writeError } from "./disk-error.ts";
-import { temporaryPath } from "./write-atomically.ts";
+import { takesNothing } from "./unwritable.ts";
+import { refuseSpecial, temporaryPath } from "./write-atomically.ts";
 
 /**
  * Makes sure, before the work whose results it is to hold, that a file can be written or replaced; leaves nothing.
@@ -12,7 +13,7 @@ export async function requireWritableFile(path: string): Promise<void> {
   const isInTheWay = await isFolder(path);
   const refusal = isInTheWay
     ? Object.assign(new Error(path), { code: "EISDIR" })
-    : await refusalOf(dirname(path));
+    : ((await refuseSpecial(path).catch((error: unknown) => error)) ?? (await refusalOf(dirname(path))));
   if (refusal !== undefined) throw writeError(refusal, path);
 }
 
@@ -35,7 +36,7 @@ async function refusalOf(folder: string): Promise<unknown> {
     return undefined;
   } catch (error) {
     const isMissing = systemErrorCode(error) === "ENOENT" && dirname(folder) !== folder;
-    return isMissing && !(await isFolder(folder)) ? refusalOf(dirname(folder)) : error;
+    return isMissing && !(await isFolder(folder)) ? refusalOf(dirname(folder)) : takesNothing(error);
   }
 }
 

@@ -1,10 +1,12 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, statSync, writeFileSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeError } from "./disk-error.ts";
 import { readTextFile } from "./read-text.ts";
+import { requireWritableFile } from "./require-writable.ts";
 import {
   createFolder,
   createFolderAtOnce,
@@ -64,6 +66,25 @@ describe("writeFileAtomically", () => {
     await mkdir(path);
     await expect(writeFileAtomically(path, "x")).rejects.toEqual(failure("files/unwritable", path));
     expect(await readdir(folder)).toEqual(["report.html"]);
+  });
+
+  it("puts no file in the place of what is neither a file nor a folder, by a link neither", async () => {
+    const pipe = join(folder, "pipe");
+    spawnSync("mkfifo", [pipe]);
+    const link = join(folder, "link");
+    await symlink(pipe, link);
+    for (const path of [pipe, link]) {
+      const refused = expect.objectContaining({
+        code: "files/unwritable",
+        where: path,
+        problem: "cannot write: a named pipe lies where the file should be",
+        remedy: "Name another file",
+      });
+      await expect(writeFileAtomically(path, "x")).rejects.toEqual(refused);
+      await expect(requireWritableFile(path)).rejects.toEqual(refused);
+    }
+    expect((await readdir(folder)).sort()).toEqual(["link", "pipe"]);
+    expect((await stat(pipe)).isFIFO()).toBe(true);
   });
 
   it("says that the folder is missing or is a file", async () => {
@@ -128,6 +149,7 @@ describe("createFolder", () => {
     "ends with an error, instead of trying for ever, where the system refuses folders",
     async () => {
       await expect(createFolder("/proc/a/b")).rejects.toEqual(failure("files/unwritable", "/proc/a/b"));
+      await expect(createFolder("/proc/a/b")).rejects.toThrow("nothing can be made there. Choose another");
     },
   );
 

@@ -3,13 +3,14 @@ import { mkdirSync, statSync } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { readError, systemErrorCode, writeError } from "./disk-error.ts";
+import { IN_PLACE_OF_SPECIAL, specialFile, takesNothing } from "./unwritable.ts";
 
 /**
  * Writes a whole file so that a reader, a crash or a full disk finds either the old content or the new one.
  *
  * The content goes to a temporary file of the same folder, is flushed to the disk and renamed into place; on
  * failure the temporary file is removed. Text is written as UTF-8, part by part where it comes
- * in parts.
+ * in parts. What is neither a file nor a folder is refused.
  *
  * @throws AtlasError `files/disk-full` or `files/unwritable`, both of kind `failure`.
  */
@@ -19,6 +20,7 @@ export async function writeFileAtomically(
 ): Promise<void> {
   const temporary = temporaryPath(path);
   try {
+    await refuseSpecial(path);
     const file = await open(temporary, "wx");
     try {
       await file.writeFile(content);
@@ -32,6 +34,16 @@ export async function writeFileAtomically(
     throw writeError(error, path);
   }
   await syncFolder(dirname(path));
+}
+
+/**
+ * Refuses what a file in its place would take from other programs: a device, a named pipe, a socket.
+ *
+ * @throws as the system does, with the code `IN_PLACE_OF_SPECIAL`
+ */
+export async function refuseSpecial(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (specialFile(found) !== undefined) throw Object.assign(new Error(path), { code: IN_PLACE_OF_SPECIAL });
 }
 
 /** A fresh path beside `path` for content on its way there. */
@@ -73,7 +85,7 @@ export async function createFolder(path: string): Promise<void> {
   try {
     await makeFolder(path);
   } catch (error) {
-    throw writeError(error, path);
+    throw writeError(takesNothing(error), path);
   }
 }
 

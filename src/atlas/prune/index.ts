@@ -1,2 +1,2 @@
 export { type Prunable, type PrunableFile, prunable } from "./prunable.ts";
-export { pruneRun } from "./prune-run.ts";
+export { pruneRun, requirePrunable } from "./prune-run.ts";

@@ -1,9 +1,22 @@
+import { dirname, join } from "node:path";
 import { PRUNED_FILE, parsedPruned, prunedText } from "#atlas/account";
 import type { Claiming } from "#atlas/lock";
 import { readRun } from "#atlas/results";
 import { readExperiment } from "#atlas/run";
 import { eachOf, openRunStore, type RunStore } from "#atlas/store";
+import { requireWritableFolder } from "#files";
 import { isControlPoint, type Prunable, prunable } from "./prunable.ts";
+
+/**
+ * Makes sure, before anybody is asked whether files of a run folder may go, that they can; leaves nothing.
+ *
+ * @throws AtlasError `files/unwritable`
+ */
+export async function requirePrunable(folder: string, found: Prunable): Promise<void> {
+  const { weights, strangers, curves } = found;
+  const folders = [...weights, ...strangers, ...curves].map(({ name }) => dirname(join(folder, name)));
+  for (const own of new Set([folder, ...folders])) await requireWritableFolder(own);
+}
 
 /**
  * Removes from a run the weights and the control points of curves that no longer serve, as `prunable` finds them once
