@@ -7,3 +7,4 @@ export { newMemberName } from "./member-name.ts";
 export type { Membership } from "./membership.ts";
 export type { Presence } from "./presence.ts";
 export { identityIn, identityText, mayRun, ownIdentity, type ProcessIdentity } from "./process-identity.ts";
+export { writeBeside } from "./write-beside.ts";

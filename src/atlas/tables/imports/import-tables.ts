@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
-import { readdir, rename, rm } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
-import { AtlasError, reworded } from "#errors";
-import { createFolder, readBytes, readError, syncFolder, writeError, writeFileAtomically } from "#files";
+import { readdir } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { writeBeside } from "#atlas/lock";
+import { AtlasError } from "#errors";
+import { createFolder, readBytes, readError, writeFileAtomically } from "#files";
 import type { AxisChoice } from "#taxonomy";
 import { type ColumnChoices, choicesAbout, choicesTogether, isEmpty } from "../columns/column-choices.ts";
 import { rememberChoices, rememberedChoices } from "../columns/remembered-choices.ts";
@@ -73,9 +73,7 @@ async function writeFolder(
   told: ColumnChoices,
   labels: string | undefined,
 ): Promise<void> {
-  await createFolder(dirname(folder));
-  const fresh = join(dirname(folder), `.${basename(folder)}.${randomUUID()}.part`);
-  try {
+  await writeBeside(folder, async (fresh) => {
     await createFolder(join(fresh, "tables"));
     for (const { path, name } of tables) {
       const copy = join(fresh, "tables", name);
@@ -87,12 +85,7 @@ async function writeFolder(
     }
     if (labels !== undefined) await writeFileAtomically(join(fresh, "labels.csv"), await readBytes(labels));
     await writeFileAtomically(join(fresh, IMPORT_FILE), importText(content));
-    await rename(fresh, folder);
-  } catch (error) {
-    await rm(fresh, { recursive: true, force: true }).catch(() => {});
-    throw reworded(writeError(error, folder), { where: folder });
-  }
-  await syncFolder(dirname(folder));
+  });
 }
 
 function hasAxes({ load, temperature }: AxisChoice): boolean {
