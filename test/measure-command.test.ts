@@ -158,7 +158,17 @@ describe("measure", { concurrent: true }, () => {
     expectRefusal(await measure("similarity", ...all), {
       code: 2,
       error: "measure/cells",
-      says: ["different cells", "--config"],
+      says: [
+        `${all[0]} and ${all.length - 1} more: these files are of`,
+        `cells of the run ${runFolder}`,
+        "--config",
+      ],
+    });
+    const copy = join(runFolder, "weights", "copy.safetensors");
+    expectRefusal(await measure("similarity", WEIGHTS[0]!, copy), {
+      code: 2,
+      error: "measure/cells",
+      says: [`${copy}: this file is of no cell of the run ${runFolder}`, "--config"],
     });
     const other = ["--config", join(FIXTURE, "small.yaml"), "--set", "grid.load={width: [9]}"];
     expectRefusal(await measure("curvature", WEIGHTS[0]!, ...other), {

@@ -40,10 +40,11 @@ export async function cellOfWeights(
   const cells = cellsAndCheckpoints(planOfExperiment(stored));
   const areDataGiven = overrides.some((override) => /^\s*(data|root_seed)\b/.test(override));
   const keys = files.map((path) => basename(path, extname(path)));
-  const [cell, other] = new Set(
-    keys.map((key) => cells.find(({ networks }) => networks.some((network) => network.key === key))),
+  const owners = keys.map((key) =>
+    cells.find(({ networks }) => networks.some((network) => network.key === key)),
   );
-  if (cell !== undefined && other === undefined) {
+  const [cell, ...otherCells] = new Set(owners);
+  if (cell !== undefined && otherCells.length === 0) {
     const weights = files.map((path, i): WeightsFile => {
       const network = cell.networks.find(({ key }) => key === keys[i])!;
       return {
@@ -55,14 +56,20 @@ export async function cellOfWeights(
     });
     return { configuration, knobs: cell.knobs, weights };
   }
-  throw new AtlasError({
+  const strangers = files.filter((_, i) => owners[i] === undefined);
+  throw strangers.length > 0
+    ? notOneCell(strangers, `of no cell of the run ${runFolder}`)
+    : notOneCell(files, `of ${1 + otherCells.length} cells of the run ${runFolder}`);
+}
+
+/** @param what the files are, to follow "is" or "are" */
+function notOneCell([first, ...others]: readonly string[], what: string): AtlasError {
+  const more = others.length === 0 ? "" : ` and ${others.length} more`;
+  return new AtlasError({
     code: "measure/cells",
     kind: "input",
-    where: files.join(", "),
-    problem:
-      cell === undefined
-        ? "a file is of no cell of its run"
-        : "the files are of different cells of their run",
+    where: `${first}${more}`,
+    problem: `${others.length === 0 ? "this file is" : "these files are"} ${what}`,
     expected: "networks of one cell, which share their architecture and their data",
     remedy: "Give a --config that describes them",
   });
