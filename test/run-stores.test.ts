@@ -149,10 +149,15 @@ describe.each(STORES)("a run in $kind", ({ fresh, open }) => {
     expect(new Set(keysOf(await follower.next())).size).toBe(131);
     expect(await follower.next()).toEqual([]);
     expect(follower.ends!()).toEqual(await store.journalSizes!());
+    const late = open(address).shared!.followJournals();
+    expect(await late.all()).toEqual(await store.readJournals());
+    expect(late.ends!()).toEqual(await store.journalSizes!());
+    expect(await late.next()).toEqual([]);
     await one.close();
     const again = await open(address).openJournal("b-0");
     expect(again.size!()).toBe(one.size!());
     await again.append(entryOf("x", 0.25));
+    expect(keysOf(await late.next())).toEqual(["x"]);
     const { results, disagreeing } = await store.readJournals();
     expect(results.size).toBe(133);
     expect(results.get("x")!.observations[0]!.value).toBe(0.5);

@@ -3,10 +3,16 @@ import { join } from "node:path";
 import { readError, systemErrorCode } from "#files";
 import type { TaskResult } from "./entry.ts";
 import { decodeLine } from "./line.ts";
-import { journalNames } from "./read-journals.ts";
+import { gatherJournals, type JournalLine, type Journals, journalNames } from "./read-journals.ts";
 
 /** Journals that are read again and again, each time from where the last reading ended. */
 export interface JournalFollower {
+  /**
+   * All that the journals hold, in either format; `next` then gives what comes to it.
+   *
+   * @throws AtlasError as `readJournals`
+   */
+  all(): Promise<Journals>;
   /**
    * Results that were written since the last call, or, at the first, all there are; a line that is being written is left for
    * the next call. Where a journal was changed otherwise than by lines that came to it, all it holds is given again. Lines of the first format, which nobody writes any more, are passed over.
@@ -42,7 +48,19 @@ const START: End = { bytes: 0, lines: 0 };
 /** Follows the journals of a folder, new ones among them. */
 export function followJournals(folder: string): JournalFollower {
   const ends = new Map<string, End>();
+  async function* allLines(): AsyncGenerator<JournalLine> {
+    ends.clear();
+    for (const name of await journalNames(folder)) {
+      const path = join(folder, name);
+      const text = (await wholeLinesFrom(path, 0)) ?? "";
+      const lines = text === "" ? [] : text.slice(0, -1).split("\n");
+      for (const [index, line] of lines.entries())
+        if (line.trim() !== "") yield { text: line, where: `${path}:${index + 1}` };
+      ends.set(name, { bytes: Buffer.byteLength(text), lines: lines.length });
+    }
+  }
   return {
+    all: () => gatherJournals(allLines()),
     next: async () => {
       const found: TaskResult[] = [];
       const names = await journalNames(folder);

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FAILURES_FILE } from "#atlas/account";
 import { readJournals } from "#atlas/journal";
 import { planExperiment } from "#atlas/plan";
+import { folderStore, type RunStore } from "#atlas/store";
 import { temporaryPath } from "#files";
 import type { RunEvent } from "./events.ts";
 import { openForCrew } from "./join-experiment.ts";
@@ -74,6 +75,18 @@ describe("a run that several work on", () => {
     for (const events of heard)
       expect(count(events, "job-done") + count(events, "job-done-elsewhere")).toBe(plan.jobs.length);
     expect(heard.reduce((sum, events) => sum + count(events, "job-done"), 0)).toBe(plan.jobs.length);
+  });
+
+  it("is read once by who joins it, and not done again", async () => {
+    const run = join(folder, "done");
+    await runExperiment(optionsOf(run));
+    const store: RunStore = {
+      ...folderStore(run),
+      readJournals: () => Promise.reject(new Error("read a second time")),
+    };
+    const outcome = await (await openForCrew(store)).work(optionsOf(run));
+    expect(outcome.jobsDone).toBe(plan.jobs.length);
+    expect(new Set(writtenTimes(run))).toEqual(new Set([1]));
   });
 
   it("tells all of them what failed for good, and has it tried once", async () => {

@@ -1,6 +1,6 @@
 import { FAILURES_FILE, type FailureRecord, parsedFailures } from "#atlas/account";
 import type { ExperimentConfiguration } from "#atlas/configuration";
-import { plannedResults } from "#atlas/journal";
+import { type JournalFollower, type Journals, plannedResults } from "#atlas/journal";
 import type { Membership } from "#atlas/lock";
 import { type Plan, pricedPlan } from "#atlas/plan";
 import { roundAfter, roundWords } from "#atlas/refine";
@@ -73,14 +73,17 @@ async function workTogether(
   const membership = await shared.join();
   try {
     const refined = refinedExperiment(experiment);
-    let rounds = roundsOfRun(experiment, await store.readJournals(), await membership.failures());
+    let reading = await readingOf(shared);
+    let rounds = roundsOfRun(experiment, reading.journals, await membership.failures());
     let seconds = 0;
     for (;;) {
-      const outcome = await workOnRound({ store, shared, membership, configuration }, rounds.plan, options);
+      const run = { store, membership, configuration };
+      const outcome = await workOnRound(run, reading, rounds.plan, options);
       seconds += outcome.seconds;
       if (outcome.interrupted) return { ...outcome, seconds };
       // Whoever is at the end of a round finds the same next one, for all of the round is in the journals.
-      const next = roundAfter(refined, rounds, await store.readJournals());
+      reading = await readingOf(shared);
+      const next = roundAfter(refined, rounds, reading.journals);
       if (next === undefined) {
         await clearUp(store);
         return { ...outcome, seconds };
@@ -96,28 +99,38 @@ async function workTogether(
 /** A run that others work on as well. */
 interface RunTogether {
   readonly store: RunStore;
-  readonly shared: SharedRun;
   readonly membership: Membership;
   readonly configuration: ExperimentConfiguration;
 }
 
+/** What the journals of a run held at one moment, and who reads on from there. */
+interface Reading {
+  readonly journals: Journals;
+  readonly follower: JournalFollower;
+}
+
+/** Reads the journals of a run, once for what is done and what comes after it. */
+async function readingOf(shared: SharedRun): Promise<Reading> {
+  const follower = shared.followJournals();
+  return { follower, journals: await follower.all() };
+}
+
 /** Works on the jobs of a plan until each of them is done or failed for somebody, or until told to stop. */
 async function workOnRound(
-  { store, shared, membership, configuration }: RunTogether,
+  { store, membership, configuration }: RunTogether,
+  { follower, journals }: Reading,
   given: Plan,
   options: JoinOptions,
 ): Promise<RunOutcome> {
   const { calibration, onEvent = () => {} } = options;
   const plan = pricedPlan(configuration, given, calibration);
-  const journals = shared.followJournals();
-  // What is written from here on is news; what was is found below.
-  const there = new Set((await journals.next()).map(({ key }) => key));
-  const ends = journals.ends?.();
-  const results = plannedResults(configuration, plan, await store.readJournals());
+  // What was written since the reading is news.
+  const ends = follower.ends?.();
+  const results = plannedResults(configuration, plan, journals);
   const failures = JSON.stringify(await membership.failures());
   const work = await workLeft(store, plan, results, failures, onEvent);
   if (ends !== undefined) {
-    const left = remainingWork(plan, (task) => there.has(task));
+    const left = remainingWork(plan, (task) => results.has(task));
     const known = parsedFailures(failures);
     const { workers } = options;
     await AccountKeeper.note({
@@ -131,7 +144,7 @@ async function workOnRound(
       journals: ends,
     });
   }
-  const crew = new CrewWork(membership, journals, work.jobs);
+  const crew = new CrewWork(membership, follower, work.jobs);
   const own = { ...options, configuration, plan, run: store };
   const coordinator = new Coordinator(own, store.address, work, { written: () => {} }, { crew });
   onEvent(startOf(plan, work));

@@ -39,13 +39,22 @@ export class StoredJournals {
   follow(): JournalFollower {
     const ends = new Map<string, number>();
     const bytes = new Map<string, number>();
+    const linesAfter = (seen: Map<string, number>) => this.#linesAfter(seen);
+    async function* newLines(): AsyncGenerator<JournalLine> {
+      for await (const line of linesAfter(ends)) {
+        bytes.set(line.journal, (bytes.get(line.journal) ?? 0) + Buffer.byteLength(line.text) + 1);
+        yield line;
+      }
+    }
     return {
+      all: () => {
+        ends.clear();
+        bytes.clear();
+        return gatherJournals(newLines());
+      },
       next: async () => {
         const found: TaskResult[] = [];
-        for await (const { text, where, journal } of this.#linesAfter(ends)) {
-          found.push(...resultsOfLine(text, where));
-          bytes.set(journal, (bytes.get(journal) ?? 0) + Buffer.byteLength(text) + 1);
-        }
+        for await (const { text, where } of newLines()) found.push(...resultsOfLine(text, where));
         return found;
       },
       ends: () => new Map(bytes),
