@@ -43,7 +43,8 @@ Examples:
   loss-atlas classify runs/quickstart
   loss-atlas classify cells.csv per_seed.csv per_pair.csv
   loss-atlas classify cells.csv --temperature learning_rate --thresholds fit
-  loss-atlas classify export.csv --map "val/accuracy=test_acc_pct" --unit train_err_pct=share
+  loss-atlas classify export.csv --map "val/accuracy=test_acc_pct" \\
+    --unit train_err_pct=share
   loss-atlas classify cells.csv --labels labels.csv
   loss-atlas classify cells.csv --csv > phases.csv
 

@@ -10,9 +10,9 @@ import { submissionOf, submittedWords } from "./submit-run.ts";
 export function defineCommand(command: Command): void {
   command
     .description(
-      "Collects what the tasks of a submitted run have done: submits what is missing again, as long as the last tasks got " +
-        "something done and not more often than --rounds of submit says; otherwise writes tables and report. What submit " +
-        "submits calls it when all tasks have ended.",
+      "Collects what the tasks of a submitted run have done: submits again what is missing, as long as the last tasks got " +
+        "something done and at most as often as --rounds of submit says; otherwise writes tables and report. A job that " +
+        "submit has submitted calls it once all tasks have ended.",
     )
     .argument("<run>", "folder of a run that loss-atlas submit has written, or its address in a database")
     .option("--out <folder>", "folder in which the folder of a run in a database is written", "runs")

@@ -28,7 +28,7 @@ export function defineCommand(command: Command): void {
   addTableOptions(
     command.description(
       "Says of every cell, of one cell or of the numbers of one network what is wrong with it (too hot, too cold, " +
-        "too small, too little or too noisy data) and what to change first. No verdict looks at test data, but for --fit; steps are ranked by them where the table has them.",
+        "too small, too little or too noisy data) and what to change first. No verdict looks at test data, except with --fit; steps are ranked by test accuracy where the table has it.",
     ),
     "[tables...]",
   )

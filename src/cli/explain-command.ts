@@ -24,8 +24,15 @@ export function defineCommand(command: Command): void {
       "such as cka_softmax, lr, training.momentum or trace_probes, or the folder of a run and a cell: runs/my width=8,batch_size=16; without one, every name there is",
     )
     .option("--json", "print one JSON array; of a cell one JSON object")
+    .addHelpText("after", EXAMPLES)
     .action(explain);
 }
+
+const EXAMPLES = `
+Examples:
+  loss-atlas explain mode_connectivity_pct
+  loss-atlas explain training.budget
+  loss-atlas explain runs/quickstart width=8,batch_size=16`;
 
 async function explain(names: readonly string[], { json }: ExplainOptions): Promise<void> {
   const [run, cell, ...others] = names;

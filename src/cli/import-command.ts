@@ -41,8 +41,10 @@ export function defineCommand(command: Command): void {
 const EXAMPLES = `
 Examples:
   loss-atlas import sweep.csv --out runs/sweep --map "val/accuracy=test_acc_pct"
-  loss-atlas import cells.csv per_seed.csv per_pair.csv --out runs/theirs --labels labels.csv
-  loss-atlas import taxonomy_results.tar.gz --out runs/published --thresholds drawn
+  loss-atlas import cells.csv per_seed.csv per_pair.csv --out runs/theirs \\
+    --labels labels.csv
+  loss-atlas import taxonomy_results.tar.gz --out runs/published \\
+    --thresholds drawn
   loss-atlas report runs/sweep`;
 
 function outOption(text: string): string {

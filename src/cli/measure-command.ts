@@ -58,8 +58,15 @@ export function defineCommand(command: Command): void {
     )
     .option("--keep <folder>", "write the arrays behind the numbers, such as eigenvectors, below a folder")
     .option("--json", "print one JSON array")
+    .addHelpText("after", EXAMPLES)
     .action(measure);
 }
+
+const EXAMPLES = `
+Examples:
+  loss-atlas measure a.onnx b.onnx --data train.npz --test test.npz
+  loss-atlas measure --weights a.pt b.pt --data photos/ --budget 2h
+  loss-atlas measure curvature runs/quickstart/weights/<key>.safetensors`;
 
 async function measure(words: readonly string[], options: MeasureOptions): Promise<void> {
   if (options.cache) await requireCache();

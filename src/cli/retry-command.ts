@@ -11,7 +11,7 @@ export function defineCommand(command: Command): void {
         "are set aside in failures-before.json, everything else of the run stays as it is.",
     )
     .argument("<run>", "folder of a run, such as runs/fashion, or its address in a database")
-    .option("--out <folder>", "folder in which the folder of a run in a database is written", "runs")
+    .option("--out <folder>", "of a run in a database: folder in which its folder is written", "runs")
     .action(retry);
   addWorkOptions(command);
 }

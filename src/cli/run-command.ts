@@ -45,7 +45,15 @@ export function defineCommand(command: Command): void {
     .action(run);
   addWorkOptions(command);
   addSlurmOptions(command);
+  command.addHelpText("after", EXAMPLES);
 }
+
+const EXAMPLES = `
+Examples:
+  loss-atlas run                        the built-in experiment
+  loss-atlas run my.yaml --workers 4    goes on where it was interrupted
+  loss-atlas run my.yaml --set seeds=5  with another setting
+  loss-atlas run my.yaml --prepare      for loss-atlas worker runs/my elsewhere`;
 
 /**
  * Runs an experiment and tells about it: progress on standard error, results on standard output, with `--json`

@@ -19,8 +19,14 @@ export function defineCommand(command: Command): void {
       "go on until nothing is left to do but what failed, and wait where nobody works on it: redrawn, or a line for each change where there is no terminal; Ctrl-C ends it",
     )
     .option("--json", "print one JSON object; with --watch one for each change")
+    .addHelpText("after", EXAMPLES)
     .action(status);
 }
+
+const EXAMPLES = `
+Examples:
+  loss-atlas status runs/my
+  loss-atlas status runs/my --watch`;
 
 async function status(run: string, { watch, json }: StatusOptions): Promise<void> {
   const { readDatabaseStatus, readStatus: readFolderStatus } = await import("#atlas/status");

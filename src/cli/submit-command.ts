@@ -5,17 +5,17 @@ import { addExperimentOptions, askedExperiment } from "./asked-experiment.ts";
 import { requireCache } from "./cache.ts";
 import type { KubernetesOptions } from "./kubernetes-job.ts";
 import { nextStep, quoted } from "./run-place.ts";
-import { addSlurmOptions, givenSlurmOptions } from "./slurm-options.ts";
+import { addSlurmOptions, givenSlurmOptions, USUAL } from "./slurm-options.ts";
 import type { SubmitOptions, SubmittedRun } from "./submit-run.ts";
 import { addWorkOptions } from "./work-options.ts";
 
 /** Gives `loss-atlas submit` its arguments, options and action. */
 export function defineCommand(command: Command): void {
   command.description(
-    "Writes a run, into a folder or a database, and submits it to Slurm: an array job whose tasks work on it together, and a job that comes " +
-      "after them, which submits what is missing again or writes tables and report. What --workers, --threads, " +
-      "--memory-budget and the like say, they say of each task, which has 4 workers of one thread unless they say otherwise. What the " +
-      "configuration says under slurm holds where no option does.",
+    "Writes a run, into a folder or a database, and submits it to Slurm: an array job whose tasks work on it together, and " +
+      "a job that comes after them, which submits again what is missing or writes tables and report. --workers, " +
+      "--threads, --memory-budget and the like count for each task. What the configuration says under slurm holds where no " +
+      "option does.",
   );
   addExperimentOptions(command);
   command
@@ -30,9 +30,20 @@ export function defineCommand(command: Command): void {
       "Kubernetes: the Secret whose key password is that of the database of --store",
     );
   addSlurmOptions(command);
-  addWorkOptions(command);
-  command.action(submit);
+  addWorkOptions(command, {
+    workers: `${USUAL.workers}`,
+    threads: "1",
+    memoryBudget: "what the plan's largest jobs need",
+  });
+  command.addHelpText("after", EXAMPLES).action(submit);
 }
+
+const EXAMPLES = `
+Examples:
+  loss-atlas submit my.yaml --tasks 8 --time 4:00:00
+  loss-atlas submit my.yaml --partition cpu --sbatch=--account=physics
+  loss-atlas submit my.yaml --kubernetes job.yaml --claim atlas \\
+    --image registry.example.org/loss-atlas`;
 
 async function submit(file: string | undefined, options: SubmitOptions & KubernetesOptions): Promise<void> {
   if (options.cache !== false) await requireCache();

@@ -62,7 +62,7 @@ export function addColumnOptions(command: Command): Command {
     )
     .option(
       "--unit <column=unit>",
-      "in what unit a column counts: percent (or points), share, ln, log10 or plain; both are remembered beside the table",
+      "in what unit a column counts: percent (or points), share, ln, log10 or plain; what --map and --unit say is remembered beside the table",
       pairOption,
     );
 }

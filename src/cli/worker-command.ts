@@ -13,10 +13,17 @@ export function defineCommand(command: Command): void {
     )
     .argument("<run>", "folder of a run, such as runs/fashion, or its address in a database")
     .option("--report", "write tables and report at the end, as loss-atlas report does")
-    .option("--out <folder>", "folder in which the folder of a run in a database is written", "runs")
+    .option("--out <folder>", "of a run in a database: folder in which its folder is written", "runs")
+    .addHelpText("after", EXAMPLES)
     .action(worker);
   addWorkOptions(command);
 }
+
+const EXAMPLES = `
+Examples:
+  loss-atlas run my.yaml --prepare
+  loss-atlas worker runs/my --workers 4
+  loss-atlas worker 'postgres://user@host/database?run=my' --report`;
 
 /** Works on a run until nothing is left of it. */
 export async function worker(

@@ -82,8 +82,9 @@ async function workTogether(
       seconds += outcome.seconds;
       if (outcome.interrupted) return { ...outcome, seconds };
       // Whoever is at the end of a round finds the same next one, for all of the round is in the journals.
-      reading = await readingOf(shared);
-      const next = roundAfter(refined, rounds, reading.journals);
+      const isRefined = configuration.grid.refine !== undefined;
+      if (isRefined) reading = await readingOf(shared);
+      const next = isRefined ? roundAfter(refined, rounds, reading.journals) : undefined;
       if (next === undefined) {
         await clearUp(store);
         return { ...outcome, seconds };
