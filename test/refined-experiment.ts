@@ -11,10 +11,10 @@ grid:
   load: { width: [2, 4, 8, 16, 32] }
   temperature: { batch_size: [4, 16, 50] }
   refine: { rounds: 3, share: 0.75 }
-seeds: 2
+seeds: 3
 measure:
   curvature: { examples: 50, lanczos_steps: 4, trace_probes: 2 }
   connectivity: { interior_points: 3, epochs: 2, batch_size: 50 }
   similarity: { examples: 50 }
-phases: { train_loss: 1 }
+phases: { train_loss: 1, connectivity_pct: 50 }
 `;

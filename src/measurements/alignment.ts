@@ -86,7 +86,7 @@ export const alignment = defineMeasurement({
       meaning: "the same points judged on test data, where that is measured",
     },
   ],
-  pairs: (networks, { pairs }) => pairsIn(networks, pairs),
+  pairs: (networks, { pairs }, usual) => pairsIn(networks, pairs, usual),
   work: (size, { procedure, repair, examples, interior_points, curves, test_data }) => {
     const { subjects, examples: all, testExamples, isBatchNormalised, activationBytes } = size;
     const sought = curves ? connectivity.work(size, usualCurveSettings(procedure, all)) : undefined;

@@ -165,7 +165,7 @@ export const connectivity = defineMeasurement({
     },
     { name: "curve_loss", meaning: "mean loss of the batches of each epoch of curve training" },
   ],
-  pairs: (networks, { pairs }) => pairsIn(networks, pairs),
+  pairs: (networks, { pairs }, usual) => pairsIn(networks, pairs, usual),
   // Curve training for every pair, then the training loss along each line and curve.
   work: (
     { subjects, networks, examples, testExamples, isBatchNormalised, memory },

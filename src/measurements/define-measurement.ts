@@ -127,9 +127,9 @@ export function defineMeasurement<const Shape extends SettingShape>(
     onlyAsked,
     needsLikelihoodAt,
     artefacts,
-    subjects: (networks, given) => {
+    subjects: (networks, given, usual = networks) => {
       if (of === "network") return Array.from({ length: networks }, (_, i) => [i]);
-      if (of === "pair") return networks < 2 ? [] : pairs(networks, checked(given));
+      if (of === "pair") return networks < 2 ? [] : pairs(networks, checked(given), usual);
       return [Array.from({ length: networks }, (_, i) => i)];
     },
     work: (size, given) => definition.work(size, checked(given)),

@@ -162,6 +162,7 @@ export interface MeasurementDefinition<Shape extends SettingShape> {
   readonly pairs?: (
     networks: number,
     settings: SettingValues<Shape>,
+    usual: number,
   ) => readonly (readonly [number, number])[];
   /** What measuring some subjects of one cell takes, at most where it goes by what is found. */
   readonly work: (size: MeasurementSize, settings: SettingValues<Shape>) => Work;
@@ -187,8 +188,17 @@ export interface Measurement
   /** `null` where any loss will do. */
   readonly needsLikelihoodAt: Readonly<Record<string, unknown>> | null;
   readonly artefacts: readonly Artefact[];
-  /** The positions of the networks behind each result of a cell of so many networks. */
-  readonly subjects: (networks: number, settings: MeasurementSettings) => readonly (readonly number[])[];
+  /**
+   * The positions of the networks behind each result of a cell of so many networks.
+   *
+   * @param usual how many the cells of the experiment have; where a cell has more, its pairs are those of so many, and more
+   *   with each further network. Default: as many as this one
+   */
+  readonly subjects: (
+    networks: number,
+    settings: MeasurementSettings,
+    usual?: number,
+  ) => readonly (readonly number[])[];
   readonly work: (size: MeasurementSize, settings: MeasurementSettings) => Work;
   /** The least that it may take: `work`, unless how much it is goes by what is found. */
   readonly leastWork: (size: MeasurementSize, settings: MeasurementSettings) => Work;

@@ -41,6 +41,24 @@ describe("pairs of seeds", () => {
     ]);
   });
 
+  test("of further networks are with the one before each and with the first, beside those that there were", () => {
+    expect(pairsIn(5, 3, 3)).toEqual([...pairsIn(3, 3), [2, 3], [0, 3], [3, 4], [0, 4]]);
+    expect(pairsIn(4, 1, 3)).toEqual([
+      [0, 1],
+      [2, 3],
+      [0, 3],
+    ]);
+    expect(pairsIn(3, "all", 2)).toEqual(pairsIn(3, "all"));
+    fc.assert(
+      fc.property(networks, networks, fc.constantFrom("ring" as const, 3), (count, usual, asked) => {
+        const pairs = pairsIn(count, asked, usual);
+        expect(new Set(pairs.map(String)).size).toBe(pairs.length);
+        for (const [one, other] of pairs) expect(one >= 0 && one < other && other < count).toBe(true);
+        if (count <= usual) expect(pairs).toEqual(pairsIn(count, asked));
+      }),
+    );
+  });
+
   test("that are chosen are taken as they are, and refused where a network is not there", () => {
     expect(
       pairsIn(4, [

@@ -6,12 +6,20 @@ export type PairsAsked = number | "ring" | "all" | readonly (readonly [number, n
 /**
  * The pairs that are asked for of some networks, each with the smaller seed first.
  *
+ * @param usual of how many networks a number of pairs or a ring is asked for; each network beyond is joined with the one before
+ *   it and with the first. Default: of all
  * @throws AtlasError `measurements/pairs` of kind `input` for a pair of which a network is not there
  */
-export function pairsIn(networks: number, asked: PairsAsked): readonly (readonly [number, number])[] {
+export function pairsIn(
+  networks: number,
+  asked: PairsAsked,
+  usual = networks,
+): readonly (readonly [number, number])[] {
   if (asked === "all") return everyPair(networks);
-  if (asked === "ring") return neighbouringPairs(networks, networks);
-  if (typeof asked === "number") return neighbouringPairs(networks, asked);
+  if (asked === "ring" || typeof asked === "number") {
+    const wanted = asked === "ring" ? networks : asked;
+    return [...neighbouringPairs(Math.min(usual, networks), wanted), ...furtherPairs(networks, usual)];
+  }
   const beyond = asked.find((pair) => Math.max(...pair) >= networks);
   if (beyond === undefined) return asked.map(([one, other]) => [Math.min(one, other), Math.max(one, other)]);
   throw new AtlasError({
@@ -34,6 +42,14 @@ function neighbouringPairs(networks: number, wanted: number): readonly (readonly
     const neighbour = (index + 1) % networks;
     return [Math.min(index, neighbour), Math.max(index, neighbour)] as const;
   });
+}
+
+/** The pairs of each network beyond the usual ones: with the one before it and with the first. */
+function furtherPairs(networks: number, usual: number): readonly (readonly [number, number])[] {
+  return Array.from({ length: Math.max(0, networks - usual) }, (_, i) => usual + i).flatMap((own) =>
+    // The first network has none before it, and the one before the second is the first.
+    own === 0 ? [] : own === 1 ? [[0, 1] as const] : [[own - 1, own] as const, [0, own] as const],
+  );
 }
 
 /** Every pair of some networks. */

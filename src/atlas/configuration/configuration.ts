@@ -127,8 +127,10 @@ export interface ExperimentConfiguration {
     readonly refine?:
       | {
           readonly rounds: number;
-          /** Of the cells, at most. */
+          /** Of the networks of the whole grid, at most. */
           readonly share: number;
+          /** Networks of a cell beyond `seeds` at most, where it stays undecided. */
+          readonly more_seeds: number;
         }
       | undefined;
   };

@@ -108,10 +108,18 @@ export const gridSection = rebuilt(
         .transform((axes): readonly KnobAxis[] => listed(axes))
         .prefault({}),
       refine: section(
-        "Measures a part of the cells, from coarse to fine, where this section stands: every other line of both axes first, then cells between those whose phases differ",
+        "Measures a part of the cells, from coarse to fine, where this section stands: every other line of both axes first, then cells between those whose phases differ and further networks of undecided ones",
         {
           rounds: wholeNumber("Rounds, the coarse one among them", 1, 20).default(3),
-          share: positiveNumber("Share of the cells that may be measured in all", 1).default(0.6),
+          share: positiveNumber(
+            "Share of the networks of the whole grid that may be trained in all",
+            1,
+          ).default(0.6),
+          more_seeds: wholeNumber(
+            "Networks that a cell may have beyond seeds, as long as it stays undecided",
+            0,
+            100,
+          ).default(2),
         },
       ).optional(),
     }).prefault({});

@@ -34,6 +34,7 @@ export {
 export { learningRateOf } from "./learning-rate.ts";
 export { epochsAlong } from "./measured-along.ts";
 export { measurementsOf } from "./measurements-of.ts";
+export { mostSeeds } from "./most-seeds.ts";
 export { nameOfFile } from "./name-of-file.ts";
 export { notesOn } from "./notes.ts";
 export { oncePerSection } from "./once-per-section.ts";

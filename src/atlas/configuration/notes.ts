@@ -47,7 +47,7 @@ export function notesOn(configuration: ExperimentConfiguration): readonly string
   const { refine } = configuration.grid;
   if (refine !== undefined)
     notes.push(
-      `grid.refine measures at most ${Math.round(100 * refine.share)} % of the cells, in ${counted(refine.rounds, "round")}, or every other line of both axes where that is more: those between cells of one phase stay not measured`,
+      `grid.refine trains at most ${Math.round(100 * refine.share)} % of the networks, in ${counted(refine.rounds, "round")}, or every other line of both axes where that is more: cells between those of one phase stay not measured`,
     );
   for (const note of [noteOnMeasuredEpochs(configuration), noteOnAlignedCurves(configuration)]) {
     if (note !== undefined) notes.push(note);

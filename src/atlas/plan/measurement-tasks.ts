@@ -16,11 +16,13 @@ export function settingsOf({ measure }: ExperimentConfiguration, { kind }: Measu
  *
  * A task's key covers the measurement's kind and its edition, the keys of the networks and its `unusualSettings`: a
  * setting that a later version of the program adds changes no key until it is used.
+ *
+ * @param seeds networks that cells usually have
  */
 export function measurementTasks(
   measurement: Measurement,
   settings: MeasurementSettings,
-  edition: number,
+  { edition, seeds }: { readonly edition: number; readonly seeds: number },
 ): (cell: PlannedCell) => readonly Task[] {
   const keyOfNetworks = keySeries(
     measurement.kind,
@@ -32,7 +34,7 @@ export function measurementTasks(
     const found = known.get(cell);
     if (found !== undefined) return found;
     const { networks } = cell;
-    const tasks = measurement.subjects(networks.length, settings).map((positions) => {
+    const tasks = measurement.subjects(networks.length, settings, seeds).map((positions) => {
       const subject = positions.map((position) => networks[position]!);
       return { key: keyOfNetworks(subject.map(({ key }) => key)), networks: subject };
     });

@@ -53,7 +53,8 @@ export function roundPlanner(
     const measuring = measurements.flatMap((measurement) => {
       const { kind, of } = measurement;
       const settings = settingsOf(configuration, measurement);
-      const tasksOf = measurementTasks(measurement, settings, editionOf(editions, kind));
+      const how = { edition: editionOf(editions, kind), seeds: configuration.seeds };
+      const tasksOf = measurementTasks(measurement, settings, how);
       const jobOn = (together: readonly PlannedCell[]): UnpricedJob | undefined => {
         const all = together.flatMap(tasksOf);
         const tasks = all.filter((task) => !planned.has(task.key));

@@ -44,6 +44,27 @@ describe("an experiment that is planned round by round", () => {
     expect(known.size).toBe(jobs.length);
   });
 
+  it("gives a cell with more networks the keys of a grid with as many seeds, and drops what was of all before", () => {
+    const grown = planOf(FIRST, [5, 0, 3, 3, 0, 3]);
+    const own = ({ cells, jobs }: Plan, kind: string) =>
+      jobs
+        .filter((job) => job.kind === kind)
+        .flatMap(({ tasks }) => tasks.filter(({ networks }) => networks[0]!.cell === cells[0]!.cell));
+    const five = planExperiment({ ...CONFIGURATION, seeds: 5 });
+    expect(grown.cells[0]!.networks).toEqual(five.cells[0]!.networks);
+    for (const kind of ["curvature", "similarity", "combinations"])
+      expect(new Set(own(grown, kind).map(({ key }) => key)), kind).toEqual(
+        new Set(own(five, kind).map(({ key }) => key)),
+      );
+    const joined = own(grown, "connectivity").map(({ networks }) =>
+      networks.map(({ seed }) => seed).join("-"),
+    );
+    expect(joined.sort()).toEqual(["0-1", "0-2", "0-3", "0-4", "1-2", "2-3", "3-4"]);
+    const first = new Set(planOf(FIRST).jobs.map(({ key }) => key));
+    const trained = grown.jobs.filter(({ kind, key }) => kind === TRAIN && !first.has(key));
+    expect(trained.flatMap((job) => networksOf(job).map(({ seed }) => seed))).toEqual([3, 4]);
+  });
+
   it("trains every network once, and gives none to a cell that is left out", () => {
     const { jobs, cells } = planOf(FIRST, THEN);
     const trained = jobs.filter(({ kind }) => kind === TRAIN).flatMap((job) => networksOf(job));

@@ -87,7 +87,7 @@ describe("where the numbers of a cell come from", () => {
     expect(reasons.get("cka_softmax")).toMatch(/^similarity \w+ waits for train \w+, which failed$/);
 
     const { experiment } = record;
-    const grid = { ...configuration.grid, refine: { rounds: 1, share: 0.5 } };
+    const grid = { ...configuration.grid, refine: { rounds: 1, share: 0.5, more_seeds: 0 } };
     const refined = { experiment: { ...experiment, configuration: { ...experiment.configuration, grid } } };
     expect((await explained(index, refined)).empty).toEqual(empty);
   });

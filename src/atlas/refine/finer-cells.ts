@@ -8,7 +8,7 @@ export type MeasuredCell = Pick<CellClassification, "phase" | "leadingPhase" | "
 const REACH = 2;
 
 /** What a difference along a row or column counts, and along a diagonal. */
-const STRAIGHT = 2;
+export const STRAIGHT = 2;
 const DIAGONAL = 1;
 
 /** What a cell beside it counts that is not decided, where anything differs. */
@@ -22,6 +22,14 @@ const WAYS = [
   { dx: 1, dy: -1, counts: DIAGONAL },
 ] as const;
 
+/** A cell that is not measured and lies between measured ones that differ. */
+export interface CellBetween {
+  /** In the list of all cells. */
+  readonly index: number;
+  /** How much changes there. */
+  readonly score: number;
+}
+
 /**
  * The cells to measure next, those first between which most changes: how many of the comparisons that make up a phase come out
  * differently on either side, along rows and columns twice as much as along diagonals, and a little for every cell beside
@@ -29,22 +37,18 @@ const WAYS = [
  *
  * @param places of all cells
  * @param measured what is known of those that are measured, by their places in the list
- * @param count how many at most
  */
 export function finerCells(
   places: readonly GridPlace[],
   measured: ReadonlyMap<number, MeasuredCell>,
-  count: number,
-): readonly number[] {
+): readonly CellBetween[] {
   const at = new Map([...measured].map(([index, cell]) => [nameOf(places[index]!), cell]));
   return places
     .flatMap((place, index) => {
       const score = measured.has(index) ? 0 : scoreOf(place, at);
       return score > 0 ? [{ index, score }] : [];
     })
-    .sort((a, b) => b.score - a.score || a.index - b.index)
-    .slice(0, count)
-    .map(({ index }) => index);
+    .sort((a, b) => b.score - a.score || a.index - b.index);
 }
 
 type Known = ReadonlyMap<string, MeasuredCell>;

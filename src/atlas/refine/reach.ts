@@ -1,4 +1,4 @@
-import type { ExperimentConfiguration } from "#atlas/configuration";
+import { cellCount, type ExperimentConfiguration, mostSeeds } from "#atlas/configuration";
 import type { Journals } from "#atlas/journal";
 import { type Editions, type NetworkCounts, type Plan, planExperiment } from "#atlas/plan";
 
@@ -20,8 +20,10 @@ export function planOfRounds(
 }
 
 /** An experiment with all networks that its cells may come to have, whatever is chosen. */
-export function reachOf({ configuration, editions, bound }: RefinedExperiment): Plan {
-  return bound(planExperiment(configuration, editions));
+export function reachOf(experiment: RefinedExperiment): Plan {
+  const { configuration } = experiment;
+  const counts = Array.from({ length: cellCount(configuration.grid) }, () => mostSeeds(configuration));
+  return planOfRounds(experiment, [counts]);
 }
 
 /**

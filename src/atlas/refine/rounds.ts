@@ -1,11 +1,11 @@
 import { assembleCells } from "#atlas/cells";
-import type { ExperimentConfiguration } from "#atlas/configuration";
+import { cellKnobs, type ExperimentConfiguration, mostSeeds } from "#atlas/configuration";
 import { type Journals, plannedResults } from "#atlas/journal";
 import type { NetworkCounts, Plan } from "#atlas/plan";
 import { classifyTable } from "#taxonomy";
-import { counted } from "#words";
-import { finerCells } from "./finer-cells.ts";
-import { coarseCells, gridPlaces } from "./grid-places.ts";
+import { conjoined, counted } from "#words";
+import { coarseCells, type GridPlace, gridPlaces } from "./grid-places.ts";
+import { nextNetworks } from "./next-networks.ts";
 import { planOfRounds, type RefinedExperiment, reachOf } from "./reach.ts";
 
 /** The rounds of an experiment so far; one alone where nothing is chosen on the way. */
@@ -24,17 +24,17 @@ export function wholeGrid(plan: Plan): Rounds {
 /** What an experiment begins with: every other line of both axes, or the whole grid where it does not say `grid.refine`. */
 export function firstRound(experiment: RefinedExperiment): Rounds {
   const { configuration } = experiment;
-  const whole = reachOf(experiment);
-  if (configuration.grid.refine === undefined) return wholeGrid(whole);
-  const coarse = new Set(coarseCells(gridPlaces(configuration, whole.cells)));
-  const counts = whole.cells.map((_, place) => (coarse.has(place) ? configuration.seeds : 0));
+  if (configuration.grid.refine === undefined) return wholeGrid(reachOf(experiment));
+  const places = placesOf(configuration);
+  const coarse = new Set(coarseCells(places));
+  const counts = places.map((_, place) => (coarse.has(place) ? configuration.seeds : 0));
   return { counts: [counts], plan: planOfRounds(experiment, [counts]) };
 }
 
 /**
- * The rounds of an experiment with the one after its last: cells between those whose phases differ, until the share of the
- * grid is spent. It follows from what the rounds have measured and from nothing else, so that whoever asks, and when, finds
- * the same.
+ * The rounds of an experiment with the one after its last: cells between those whose phases differ and further networks of
+ * undecided cells, until the share of the networks of the grid is spent. It follows from what the rounds have measured and
+ * from nothing else, so that whoever asks, and when, finds the same.
  *
  * @param journals in which all that will ever come of the rounds is
  * @returns `undefined` where nothing more is to be done
@@ -49,16 +49,30 @@ export function roundAfter(
   const chosen = before.at(-1)!;
   const left = (grid.refine?.rounds ?? 1) - before.length;
   if (grid.refine === undefined || left <= 0) return undefined;
-  const places = gridPlaces(configuration, plan.cells);
-  const used = chosen.filter((count) => count > 0).length;
-  const most = Math.floor(grid.refine.share * plan.cells.length);
+  const most = Math.floor(grid.refine.share * seeds * chosen.length);
   const results = plannedResults(configuration, plan, journals);
   const cells = classifyTable(assembleCells(plan, results, []), phases);
   const measured = new Map(cells.flatMap((cell, place) => (chosen[place]! > 0 ? [[place, cell]] : [])));
-  const next = new Set(finerCells(places, measured, Math.max(0, Math.ceil((most - used) / left))));
-  if (next.size === 0) return undefined;
-  const counts = [...before, chosen.map((count, place) => (next.has(place) ? seeds : count))];
+  const next = nextNetworks(placesOf(configuration), chosen, measured, {
+    seeds,
+    mostSeeds: mostSeeds(configuration),
+    rounds: left,
+    networks: Math.max(0, Math.ceil((most - total(chosen)) / left)),
+  });
+  if (total(next) === total(chosen)) return undefined;
+  const counts = [...before, next];
   return { counts, plan: planOfRounds(experiment, counts) };
+}
+
+function placesOf(configuration: ExperimentConfiguration): readonly GridPlace[] {
+  return gridPlaces(
+    configuration,
+    cellKnobs(configuration).map((knobs) => ({ knobs })),
+  );
+}
+
+function total(counts: NetworkCounts): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /**
@@ -100,7 +114,12 @@ function isOver(
 /** What the latest of some rounds adds, a sentence without a full stop. */
 export function roundWords({ configuration }: RefinedExperiment, { counts }: Rounds): string {
   const [before, now] = [counts.at(-2) ?? [], counts.at(-1)!];
-  const cells = now.filter((count, place) => count > 0 && !before[place]).length;
-  const all = now.filter((count) => count > 0).length;
-  return `round ${counts.length} of ${configuration.grid.refine?.rounds}: ${counted(cells, "cell")} more between those whose phases differ, ${all} of ${now.length} in all`;
+  const there = (count: number) => count > 0;
+  const cells = now.filter((count, place) => there(count) && !there(before[place] ?? 0)).length;
+  const networks = total(now.map((count, place) => (there(before[place] ?? 0) ? count - before[place]! : 0)));
+  const added = [
+    ...(cells === 0 ? [] : [`${counted(cells, "cell")} more between those whose phases differ`]),
+    ...(networks === 0 ? [] : [`${counted(networks, "network")} more of undecided cells`]),
+  ];
+  return `round ${counts.length} of ${configuration.grid.refine?.rounds}: ${conjoined(added)}, ${now.filter(there).length} of ${counted(now.length, "cell")} in all`;
 }
