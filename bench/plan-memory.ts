@@ -63,7 +63,7 @@ const CASES: readonly Case[] = [
   },
   ...[4, 8, 16, 32].map((width) => ({
     name: `resnet18 of ${width}`,
-    data: images(32, 500),
+    data: images(32, 260),
     model: `{ family: resnet18, width: ${width} }`,
     batch: 128,
   })),

@@ -87,7 +87,7 @@ export function memoryNotes(workforce: Workforce): readonly string[] {
     return [`${tooLargeWords(workforce)}: a run is refused, or with --force has such a job run alone`];
   if (needed > available)
     return [
-      `${counted(workers, "worker")} may need ${gibibytes(needed)} of memory together, and there are ${gibibytes(available)}: only ${fitting} of the largest jobs run side by side, and others wait`,
+      `${counted(workers, "worker")} may need ${gibibytes(needed)} of memory together, and there are ${gibibytes(available)}: ${fitting === 1 ? "the largest jobs run one by one" : `only ${fitting} of the largest jobs run side by side`}, and others wait`,
     ];
   if (workers >= availableParallelism() || workers !== fitting) return [];
   return [

@@ -132,8 +132,8 @@ function wallSeconds(
   const largest = jobs.map((job) => ({ bytes: memory.bytesOf(job) })).sort((a, b) => b.bytes - a.bytes);
   if (memoryOfWorkers(largest, workers) <= memory.bytes) return { wall_seconds: unhindered };
   const seconds = secondsUntilDone(jobs, workers, memory);
-  // Whoever waits may by chance leave the better order.
-  if (seconds <= unhindered) return { wall_seconds: seconds };
+  // Less than a hundredth is not worth a word, and whoever waits may by chance leave the better order.
+  if (seconds <= 1.01 * unhindered) return { wall_seconds: seconds };
   return { wall_seconds: seconds, wall_seconds_without_waiting: unhindered };
 }
 
