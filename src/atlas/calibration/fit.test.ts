@@ -3,6 +3,7 @@ import { CALIBRATION, type CostParts, type Rates, secondsOf } from "#atlas/plan"
 import { fittedRates } from "./fit.ts";
 
 const parts = (calls: number, operations: number, activations: number, vectorNumbers: number): CostParts => ({
+  kind: "train",
   isConvolutional: false,
   arrays: 6,
   calls,
@@ -27,6 +28,7 @@ const MACHINE: Rates = {
   operationsPerSecond: 1.4e10,
   secondsPerActivation: 9e-10,
   secondsPerVectorNumber: 3e-9,
+  timesByKind: {},
 };
 
 const secondsBy = (rates: Rates, job: CostParts) => secondsOf(job, { dense: rates, convolutional: rates });
@@ -63,6 +65,17 @@ describe("fittedRates", () => {
       expect(ratio).toBeGreaterThan(1 / 1.4);
       expect(ratio).toBeLessThan(1.4);
     }
+  });
+
+  it("finds kinds of jobs that take longer than their parts tell", () => {
+    const slow = timesBy(MACHINE, () => 3).map(({ parts: own, seconds }) => ({
+      parts: { ...own, kind: "curvature" },
+      seconds,
+    }));
+    const { timesByKind } = fittedRates([...timesBy(MACHINE), ...slow], CALIBRATION.dense);
+    expect(Object.keys(timesByKind)).toEqual(["curvature"]);
+    expect(timesByKind.curvature).toBeGreaterThan(2.7);
+    expect(timesByKind.curvature).toBeLessThan(3.3);
   });
 
   it("keeps the proportions that jobs leave open", () => {

@@ -6,7 +6,7 @@ export interface FoundTime {
   readonly seconds: number;
 }
 
-/** How far the logarithm of a rate may be drawn before it counts as much as a job that is foretold wrong by as much. */
+/** How much a rate that lies elsewhere than the others do counts beside jobs that are foretold wrong by as much. */
 const PRIOR_WEIGHT = 0.02;
 
 /** The rates as they are moved: all greater where a job takes longer. */
@@ -18,34 +18,36 @@ const TERMS = [
   "secondsPerVectorNumber",
 ] as const;
 
+/** The kind whose jobs have no factor: others take so many times as long as their parts would in it. */
+const PLAIN = "train";
+
 const ROUNDS = 200;
 
 /**
  * The rates by which the times of some jobs of networks of one kind are foretold best: the squared logarithms of the
  * ratios, each weighted by the root of what the job takes, and a little of how far the proportions of the rates lie from
- * those given, which decides what the jobs leave open.
+ * those given and the factors of kinds of jobs from 1, which decides what the jobs leave open.
  *
  * @param jobs of one kind of networks
  */
 export function fittedRates(jobs: readonly FoundTime[], prior: Rates): Rates {
-  const start = logarithmsOf(prior);
+  const kinds = [...new Set(jobs.map(({ parts }) => parts.kind))].filter((kind) => kind !== PLAIN);
+  const start = [...logarithmsOf(prior), ...kinds.map(() => 0)];
+  const weights = jobs.map(({ seconds }) => Math.sqrt(seconds));
+  const whole = weights.reduce((sum, one) => sum + one, 0);
   const misfit = (logarithms: readonly number[]): number => {
-    const rates = ratesOf(logarithms);
+    const rates = ratesOf(logarithms, kinds);
     const calibration = { dense: rates, convolutional: rates };
-    const moved = logarithms.map((own, i) => own - start[i]!);
-    const common = moved.reduce((sum, one) => sum + one, 0) / moved.length;
-    const weights = jobs.map(({ seconds }) => Math.sqrt(seconds));
-    const whole = weights.reduce((sum, one) => sum + one, 0);
+    const wrong = jobs.map(({ parts, seconds }) => Math.log(secondsOf(parts, calibration) / seconds));
+    const moved = TERMS.map((_, i) => logarithms[i]! - start[i]!);
+    const common = meanOf(moved);
+    const odd = [...moved.map((own) => own - common), ...logarithms.slice(TERMS.length)];
     return (
-      jobs.reduce(
-        (sum, { parts, seconds }, i) =>
-          sum + (weights[i]! / whole) * Math.log(secondsOf(parts, calibration) / seconds) ** 2,
-        0,
-      ) +
-      PRIOR_WEIGHT * moved.reduce((sum, one) => sum + (one - common) ** 2 / moved.length, 0)
+      wrong.reduce((sum, own, i) => sum + (weights[i]! / whole) * own ** 2, 0) +
+      PRIOR_WEIGHT * meanOf(odd.map((own) => own ** 2))
     );
   };
-  let best = start;
+  let best: readonly number[] = start;
   let least = misfit(best);
   const steps = best.map(() => 1);
   for (let round = 0; round < ROUNDS; round++) {
@@ -57,7 +59,11 @@ export function fittedRates(jobs: readonly FoundTime[], prior: Rates): Rates {
       else [best, least] = [better, misfit(better)];
     }
   }
-  return ratesOf(best);
+  return ratesOf(best, kinds);
+}
+
+function meanOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
 }
 
 function logarithmsOf({ operationsPerSecond, ...rest }: Rates): readonly number[] {
@@ -65,13 +71,14 @@ function logarithmsOf({ operationsPerSecond, ...rest }: Rates): readonly number[
   return TERMS.map((term) => Math.log(all[term]));
 }
 
-function ratesOf(logarithms: readonly number[]): Rates {
-  const [job, call, operation, activation, number] = logarithms.map(Math.exp);
+function ratesOf(logarithms: readonly number[], kinds: readonly string[]): Rates {
+  const [job, call, operation, activation, number, ...times] = logarithms.map(Math.exp);
   return {
     secondsPerJobAndArray: job!,
     secondsPerCallAndArray: call!,
     operationsPerSecond: 1 / operation!,
     secondsPerActivation: activation!,
     secondsPerVectorNumber: number!,
+    timesByKind: Object.fromEntries(kinds.map((kind, i) => [kind, times[i]!])),
   };
 }

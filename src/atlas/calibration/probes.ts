@@ -4,49 +4,92 @@ import type { Calibration } from "#atlas/plan";
 /** A kind of networks whose jobs are timed by themselves. */
 export type NetworkKind = keyof Calibration;
 
+/** Experiments whose jobs take a machine's measure. */
+interface Probes {
+  /** Carried out first and not counted: what a process does for the first time takes longer than what it does again. */
+  readonly warmUp: string;
+  readonly timed: readonly string[];
+}
+
 /**
- * Small experiments whose jobs take a machine's measure: drawn characters, networks narrow and wide, batches small and
- * large, so that calls, operations, passes over activations and over parameters have each a job that mostly consists of
- * them. A few seconds of one core.
+ * Small experiments on drawn characters: networks narrow and wide, batches small and large, so that calls, operations,
+ * activations and passes over parameters have each a job that mostly consists of them. Some seconds of one core.
  */
-const PROBES: Readonly<Record<NetworkKind, readonly string[]>> = {
-  dense: [
-    `
-name: dense-probe
-data: { source: glyphs, size: 28, examples: 512, test_examples: 64 }
+const PROBES: Readonly<Record<NetworkKind, Probes>> = {
+  dense: {
+    warmUp: `
+data: { source: glyphs, size: 12, examples: 128, test_examples: 64 }
 model: { family: mlp, depth: 2 }
-training: { learning_rate: 0.02, budget: { epochs: 3 } }
-grid: { load: { width: [4, 32, 128] }, temperature: { batch_size: [8, 256] } }
-seeds: 3
+training: { learning_rate: 0.02, budget: { epochs: 2 } }
+grid: { load: { width: [6] }, temperature: { batch_size: [16] } }
+seeds: 2
 measure:
-  curvature: { examples: 256, lanczos_steps: 6, trace_probes: 4 }
-  connectivity: { pairs: 1, epochs: 4, interior_points: 3 }
+  curvature: { examples: 64, lanczos_steps: 3, trace_probes: 2 }
+  connectivity: { epochs: 2, interior_points: 1 }
   similarity: { examples: 64 }
 `,
-  ],
-  convolutional: [
-    `
-name: convolutional-probe
+    timed: [
+      `
+data: { source: glyphs, size: 12, examples: 500, test_examples: 200 }
+model: { family: mlp, depth: 2 }
+training: { learning_rate: 0.02, budget: { epochs: 20 } }
+grid: { load: { width: [4, 32] }, temperature: { batch_size: [4, 64] } }
+seeds: 3
+measure:
+  curvature: { examples: 256, lanczos_steps: 12, trace_probes: 6 }
+  connectivity: { epochs: 8, interior_points: 5 }
+  similarity: { examples: 256 }
+`,
+      `
+data: { source: glyphs, size: 28, examples: 1024, test_examples: 200 }
+model: { family: mlp, depth: 2 }
+training: { learning_rate: 0.02, budget: { epochs: 6 } }
+grid: { load: { width: [8, 128] }, temperature: { batch_size: [16, 256] } }
+seeds: 3
+measure:
+  curvature: { examples: 512, lanczos_steps: 10, trace_probes: 4 }
+  connectivity: { epochs: 5, interior_points: 3 }
+  similarity: { examples: 256 }
+`,
+    ],
+  },
+  convolutional: {
+    warmUp: `
+data: { source: glyphs, size: 12, examples: 64, test_examples: 32 }
+model: { family: cnn, depth: 2, norm: batch }
+training: { learning_rate: 0.02, budget: { epochs: 2 } }
+grid: { load: { width: [3] }, temperature: { batch_size: [16] } }
+seeds: 2
+measure:
+  curvature: { examples: 32, lanczos_steps: 2, trace_probes: 2 }
+  connectivity: { epochs: 2, interior_points: 1 }
+  similarity: { examples: 32 }
+`,
+    timed: [
+      `
 data: { source: glyphs, size: 16, examples: 256, test_examples: 64 }
 model: { family: cnn, depth: 2, norm: batch }
-training: { learning_rate: 0.02, budget: { epochs: 3 } }
+training: { learning_rate: 0.02, budget: { epochs: 6 } }
 grid: { load: { width: [4, 16] }, temperature: { batch_size: [16, 128] } }
 seeds: 2
 measure:
-  curvature: { examples: 128, lanczos_steps: 3, trace_probes: 2 }
-  connectivity: { pairs: 1, epochs: 3, interior_points: 1 }
+  curvature: { examples: 128, lanczos_steps: 5, trace_probes: 3 }
+  connectivity: { epochs: 4, interior_points: 1 }
   similarity: { examples: 64 }
 `,
-    `
-name: residual-probe
-data: { source: glyphs, size: 32, examples: 128, test_examples: 64 }
+      `
+data: { source: glyphs, size: 32, examples: 96, test_examples: 64 }
 model: { family: resnet18 }
 training: { learning_rate: 0.02, budget: { epochs: 2 } }
-grid: { load: { width: [4, 12] }, temperature: { batch_size: [64] } }
-seeds: 1
-measure: { curvature: { examples: 64, lanczos_steps: 2, trace_probes: 2 } }
+grid: { load: { width: [4, 8] }, temperature: { batch_size: [32] } }
+seeds: 2
+measure:
+  curvature: { examples: 48, lanczos_steps: 2, trace_probes: 2 }
+  connectivity: { epochs: 2, interior_points: 1 }
+  similarity: { examples: 32 }
 `,
-  ],
+    ],
+  },
 };
 
 /** Whether a word names a kind of networks. */
@@ -55,6 +98,11 @@ export function isNetworkKind(word: string): word is NetworkKind {
 }
 
 /** The experiments whose jobs take the measure of a machine for networks of a kind. */
-export function probesOf(kind: NetworkKind): readonly ExperimentConfiguration[] {
-  return PROBES[kind].map((text) => parseConfiguration(text, `${kind} probe`));
+export function probesOf(kind: NetworkKind): {
+  readonly warmUp: ExperimentConfiguration;
+  readonly timed: readonly ExperimentConfiguration[];
+} {
+  const { warmUp, timed } = PROBES[kind];
+  const parsed = (text: string) => parseConfiguration(text, `probe of ${kind} networks`);
+  return { warmUp: parsed(warmUp), timed: timed.map(parsed) };
 }

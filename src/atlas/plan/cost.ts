@@ -5,6 +5,7 @@ import {
   checkpointEpochs,
   type DataConfiguration,
   type ExperimentConfiguration,
+  inputsPerExampleOf,
   oncePerSection,
   placesOf,
   retrainingOf,
@@ -82,7 +83,7 @@ export function costEstimator(
         }),
       );
     };
-    const parts = (work: Work) => partsOf(network, work);
+    const parts = (work: Work) => partsOf(job.kind, network, inputsPerExampleOf(data), work);
     if (job.kind !== TRAIN) {
       const work = measuringWork("work");
       return {
@@ -207,16 +208,19 @@ const stepsOf = oncePerSection((optimiser: ExperimentConfiguration["training"]["
 );
 
 function partsOf(
+  kind: string,
   { layout, parameters, workload }: NetworkSizes,
+  inputs: number,
   { gradients, calls, vectors }: Work,
 ): CostParts {
   return {
+    kind,
     // Convolutions have the only weights of four axes; they reuse what they load many times over.
     isConvolutional: parameters.some(({ shape }) => shape.length === 4),
     arrays: layout.entries.length,
     calls,
     operations: (gradients * 2 * workload.multiplyAdds) / FORWARD_SHARE,
-    activations: gradients * workload.activations,
+    activations: gradients * Math.max(1, workload.activations - inputs),
     vectorNumbers: calls * vectors * layout.size,
   };
 }

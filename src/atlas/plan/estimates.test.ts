@@ -75,7 +75,7 @@ grid: { load: { width: [5] }, temperature: { batch_size: [30] } }
     expect(train!.seconds).toBeCloseTo(
       6 * (dense.secondsPerJobAndArray + steps * dense.secondsPerCallAndArray) +
         operations / dense.operationsPerSecond +
-        3 * steps * 30 * (144 + 5 + 5 + 10) * dense.secondsPerActivation +
+        3 * steps * 30 * (5 + 5 + 10) * dense.secondsPerActivation +
         steps * vectors * parameters * dense.secondsPerVectorNumber,
       10,
     );

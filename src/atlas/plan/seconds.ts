@@ -2,6 +2,8 @@ import { isRecord } from "#files";
 
 /** What a job consists of, in units that do not depend on the machine. */
 export interface CostParts {
+  /** The kind of the job. */
+  readonly kind: string;
   readonly isConvolutional: boolean;
   /** Arrays of parameters. */
   readonly arrays: number;
@@ -9,7 +11,7 @@ export interface CostParts {
   readonly calls: number;
   /** Floating-point operations. */
   readonly operations: number;
-  /** Numbers that layers put out, once for each gradient. */
+  /** Numbers that layers put out, without the inputs, once for each gradient. */
   readonly activations: number;
   /** Numbers of the vectors of parameters that a job holds, once for each call: what updates of weights pass over. */
   readonly vectorNumbers: number;
@@ -34,6 +36,8 @@ export interface Rates {
   readonly secondsPerActivation: number;
   /** What a call takes for each number of the vectors of parameters that it passes over, seconds. */
   readonly secondsPerVectorNumber: number;
+  /** How many times as long jobs of a kind take as all of that; 1 for kinds that are not named. */
+  readonly timesByKind: Readonly<Record<string, number>>;
 }
 
 /**
@@ -52,8 +56,9 @@ export const CALIBRATION: Calibration = {
     secondsPerJobAndArray: 0.0099,
     secondsPerCallAndArray: 6.0e-6,
     operationsPerSecond: 69e9,
-    secondsPerActivation: 5.0e-10,
+    secondsPerActivation: 5.0e-9,
     secondsPerVectorNumber: 2.9e-10,
+    timesByKind: {},
   },
   convolutional: {
     secondsPerJobAndArray: 0.0099,
@@ -61,20 +66,22 @@ export const CALIBRATION: Calibration = {
     operationsPerSecond: 213e9,
     secondsPerActivation: 1.96e-9,
     secondsPerVectorNumber: 2.9e-10,
+    timesByKind: {},
   },
 };
 
 /** The seconds that one thread takes for a job. */
 export function secondsOf(
-  { isConvolutional, arrays, calls, operations, activations, vectorNumbers }: CostParts,
+  { kind, isConvolutional, arrays, calls, operations, activations, vectorNumbers }: CostParts,
   calibration: Calibration = CALIBRATION,
 ): number {
   const rates = isConvolutional ? calibration.convolutional : calibration.dense;
   return (
-    arrays * (rates.secondsPerJobAndArray + calls * rates.secondsPerCallAndArray) +
-    operations / rates.operationsPerSecond +
-    activations * rates.secondsPerActivation +
-    vectorNumbers * rates.secondsPerVectorNumber
+    (rates.timesByKind[kind] ?? 1) *
+    (arrays * (rates.secondsPerJobAndArray + calls * rates.secondsPerCallAndArray) +
+      operations / rates.operationsPerSecond +
+      activations * rates.secondsPerActivation +
+      vectorNumbers * rates.secondsPerVectorNumber)
   );
 }
 
@@ -85,11 +92,15 @@ export function isCalibration(value: unknown): value is Calibration {
 
 /** Whether something that was read is the rates of one kind of networks. */
 export function isRates(value: unknown): value is Rates {
+  if (!isRecord(value)) return false;
+  const { timesByKind, ...rates } = value;
   return (
-    isRecord(value) &&
-    Object.keys(CALIBRATION.dense).every((name) => {
-      const rate = value[name];
-      return typeof rate === "number" && rate >= 0 && Number.isFinite(rate);
-    })
+    isRecord(timesByKind) &&
+    Object.values(timesByKind).every(isRate) &&
+    Object.keys(CALIBRATION.dense).every((name) => name === "timesByKind" || isRate(rates[name]))
   );
+}
+
+function isRate(value: unknown): boolean {
+  return typeof value === "number" && value > 0 && Number.isFinite(value);
 }
