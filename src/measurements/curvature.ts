@@ -67,11 +67,12 @@ export const curvature = defineMeasurement({
   // A Hessian-vector product costs two gradients; eigenvalue steps and trace probes take one each.
   work: (size, { procedure, lanczos_steps, trace_probes, trace_tolerance, examples, test_data }) => {
     const probes = trace_tolerance > 0 ? Math.min(trace_probes, USUAL_PROBES) : trace_probes;
+    const steps = Math.min(lanczos_steps, USUAL_STEPS);
     return workOfProducts(size, {
       examples,
-      products: (Math.min(lanczos_steps, USUAL_STEPS) + probes) * (test_data ? 2 : 1),
+      products: (steps + probes) * (test_data ? 2 : 1),
       // Power iterations keep no basis.
-      ...(procedure === "paper" ? { kept: 0, blockPrograms: 0 } : { kept: lanczos_steps }),
+      ...(procedure === "paper" ? { kept: 0, blockPrograms: 0 } : { kept: lanczos_steps, steps }),
     });
   },
   load: async () => (await import("./measure-curvature.ts")).measureCurvatures,

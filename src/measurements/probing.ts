@@ -45,11 +45,14 @@ export function workOfProducts(
     examples,
     products,
     kept,
+    steps = kept,
     blockPrograms = examples < population ? 2 : 1,
   }: {
     readonly examples: number;
     readonly products: number;
     readonly kept: number;
+    /** How many of those are usually come to, each orthogonalised twice to those before it. Default: all. */
+    readonly steps?: number;
     /** Programs that take blocks of vectors. @default one, and another for the error of the choice of examples */
     readonly blockPrograms?: number;
   },
@@ -59,5 +62,6 @@ export function workOfProducts(
     calls: products,
     activationBytes: memory.curvature({ networks: subjects, examples, blockPrograms, keptVectors: kept }),
     vectors: subjects,
+    vectorPasses: subjects * 2 * steps ** 2,
   };
 }

@@ -29,6 +29,8 @@ export interface Work {
   readonly activationBytes: number;
   /** Vectors of the size of the parameters, in float32, that are held at once beside that. */
   readonly vectors: number;
+  /** Passes over such vectors beside those of each call, as orthogonalising one to all before it takes. Default 0. */
+  readonly vectorPasses?: number;
 }
 
 /** A forward pass is a third of a gradient, whose backward pass has twice its work. */

@@ -13,7 +13,8 @@ interface Probes {
 
 /**
  * Small experiments on drawn characters: networks narrow and wide, batches small and large, so that calls, operations,
- * activations and passes over parameters have each a job that mostly consists of them. Some seconds of one core.
+ * activations and passes over parameters have each a job that mostly consists of them. Small by few examples and not by few
+ * steps, for what a measurement does beside its steps would weigh too much. Some seconds of one core.
  */
 const PROBES: Readonly<Record<NetworkKind, Probes>> = {
   dense: {
@@ -30,26 +31,20 @@ measure:
 `,
     timed: [
       `
-data: { source: glyphs, size: 12, examples: 500, test_examples: 200 }
+data: { source: glyphs, size: 12, examples: 250, test_examples: 100 }
 model: { family: mlp, depth: 2 }
-training: { learning_rate: 0.02, budget: { epochs: 20 } }
+training: { learning_rate: 0.02, budget: { epochs: 40 } }
 grid: { load: { width: [4, 32] }, temperature: { batch_size: [4, 64] } }
 seeds: 3
-measure:
-  curvature: { examples: 256, lanczos_steps: 12, trace_probes: 6 }
-  connectivity: { epochs: 8, interior_points: 5 }
-  similarity: { examples: 256 }
+measure: { curvature: { examples: 128, lanczos_steps: 40 }, similarity: { examples: 250 } }
 `,
       `
-data: { source: glyphs, size: 28, examples: 1024, test_examples: 200 }
+data: { source: glyphs, size: 28, examples: 640, test_examples: 100 }
 model: { family: mlp, depth: 2 }
-training: { learning_rate: 0.02, budget: { epochs: 6 } }
-grid: { load: { width: [8, 128] }, temperature: { batch_size: [16, 256] } }
+training: { learning_rate: 0.02, budget: { epochs: 10 } }
+grid: { load: { width: [8, 96] }, temperature: { batch_size: [32] } }
 seeds: 3
-measure:
-  curvature: { examples: 512, lanczos_steps: 10, trace_probes: 4 }
-  connectivity: { epochs: 5, interior_points: 3 }
-  similarity: { examples: 256 }
+measure: { curvature: { examples: 320, lanczos_steps: 40 }, similarity: { examples: 250 } }
 `,
     ],
   },
@@ -67,26 +62,26 @@ measure:
 `,
     timed: [
       `
-data: { source: glyphs, size: 16, examples: 256, test_examples: 64 }
+data: { source: glyphs, size: 16, examples: 128, test_examples: 64 }
 model: { family: cnn, depth: 2, norm: batch }
-training: { learning_rate: 0.02, budget: { epochs: 6 } }
-grid: { load: { width: [4, 16] }, temperature: { batch_size: [16, 128] } }
+training: { learning_rate: 0.02, budget: { epochs: 12 } }
+grid: { load: { width: [4, 16] }, temperature: { batch_size: [8, 128] } }
 seeds: 2
 measure:
-  curvature: { examples: 128, lanczos_steps: 5, trace_probes: 3 }
-  connectivity: { epochs: 4, interior_points: 1 }
+  curvature: { examples: 16, lanczos_steps: 20, trace_probes: 16 }
+  connectivity: { epochs: 24, interior_points: 5 }
   similarity: { examples: 64 }
 `,
       `
-data: { source: glyphs, size: 32, examples: 96, test_examples: 64 }
+data: { source: glyphs, size: 16, examples: 64, test_examples: 32 }
 model: { family: resnet18 }
-training: { learning_rate: 0.02, budget: { epochs: 2 } }
+training: { learning_rate: 0.02, budget: { epochs: 12 } }
 grid: { load: { width: [4, 8] }, temperature: { batch_size: [32] } }
 seeds: 2
 measure:
-  curvature: { examples: 48, lanczos_steps: 2, trace_probes: 2 }
-  connectivity: { epochs: 2, interior_points: 1 }
-  similarity: { examples: 32 }
+  curvature: { examples: 16, lanczos_steps: 20, trace_probes: 16 }
+  connectivity: { epochs: 24, interior_points: 5 }
+  similarity: { examples: 64 }
 `,
     ],
   },

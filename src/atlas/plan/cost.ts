@@ -120,6 +120,7 @@ function together(cells: readonly Work[]): Work {
     calls: all.calls + own.calls,
     activationBytes: Math.max(all.activationBytes, own.activationBytes),
     vectors: Math.max(all.vectors, own.vectors),
+    vectorPasses: (all.vectorPasses ?? 0) + (own.vectorPasses ?? 0),
   }));
 }
 
@@ -211,7 +212,7 @@ function partsOf(
   kind: string,
   { layout, parameters, workload }: NetworkSizes,
   inputs: number,
-  { gradients, calls, vectors }: Work,
+  { gradients, calls, vectors, vectorPasses = 0 }: Work,
 ): CostParts {
   return {
     kind,
@@ -221,6 +222,6 @@ function partsOf(
     calls,
     operations: (gradients * 2 * workload.multiplyAdds) / FORWARD_SHARE,
     activations: gradients * Math.max(1, workload.activations - inputs),
-    vectorNumbers: calls * vectors * layout.size,
+    vectorNumbers: (calls * vectors + vectorPasses) * layout.size,
   };
 }

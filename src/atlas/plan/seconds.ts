@@ -13,7 +13,10 @@ export interface CostParts {
   readonly operations: number;
   /** Numbers that layers put out, without the inputs, once for each gradient. */
   readonly activations: number;
-  /** Numbers of the vectors of parameters that a job holds, once for each call: what updates of weights pass over. */
+  /**
+   * Numbers of the vectors of parameters that a job holds, once for each call, as updates of weights pass over them, and
+   * of those that it passes over beside that.
+   */
   readonly vectorNumbers: number;
 }
 
