@@ -75,8 +75,8 @@ export async function carryOut(
   const display = await displayFor(configuration, options.json ?? false);
   const ownNotes = options.areNotesTold ? [] : notesOn(configuration);
   for (const message of [...ownNotes, ...memoryNotes(workforce)]) display.show({ type: "note", message });
-  const { knownMachine } = await import("./machine.ts");
-  const calibration = await knownMachine(configuration, plan);
+  const { knownMachine, machineOfRun } = await import("./machine.ts");
+  const calibration = await (together === undefined ? machineOfRun : knownMachine)(configuration, plan);
   const interruption = listenForInterruption();
   let outcome: RunOutcome;
   try {

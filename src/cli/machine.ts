@@ -23,12 +23,19 @@ export function measuredMachine(
 }
 
 /** The same for a run, which takes the time to measure only where it is long. */
-export function knownMachine(
+export function machineOfRun(
   configuration: ExperimentConfiguration,
   plan: Plan,
 ): Promise<Calibration | undefined> {
   const guess = plan.jobs.reduce((sum, { cost }) => sum + cost, 0);
-  if (guess >= WORTHWHILE) return measuredMachine(configuration, plan);
+  return guess >= WORTHWHILE ? measuredMachine(configuration, plan) : knownMachine(configuration, plan);
+}
+
+/** The same where it was measured before: one of many who work on a run has no time for it. */
+export function knownMachine(
+  configuration: ExperimentConfiguration,
+  plan: Plan,
+): Promise<Calibration | undefined> {
   return calibrationOf(configuration, plan);
 }
 

@@ -72,8 +72,8 @@ export async function run(file: string | undefined, options: RunCommandOptions):
   const workforce = workforceOf(configuration, plan, options);
   if (options.dryRun) {
     const { showPlan } = await import("./show-plan.ts");
-    const { knownMachine } = await import("./machine.ts");
-    const calibration = await knownMachine(configuration, plan);
+    const { machineOfRun } = await import("./machine.ts");
+    const calibration = await machineOfRun(configuration, plan);
     showPlan(configuration, plan, { ...workforce, json: options.json ?? false, calibration });
     if (options.json !== true) process.stdout.write(await wordsOnDone(place, configuration, plan));
     if (options.profile) process.stderr.write("note: nothing is run, so there is nothing to profile\n");
