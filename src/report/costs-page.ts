@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { ACCOUNT_FILE, parsedAccount } from "#atlas/account";
 import type { ExperimentConfiguration } from "#atlas/configuration";
 import type { ExecutedJob } from "#atlas/journal";
-import { type Calibration, isCalibration, type Plan, summarisePlan } from "#atlas/plan";
+import { type Calibration, diskOfPlan, isCalibration, type Plan } from "#atlas/plan";
 import { type StageOutcome, stageCosts } from "#atlas/results";
 import { type DiskUse, diskUse } from "#atlas/status";
 import type { RunStore } from "#atlas/store";
@@ -42,7 +42,7 @@ export async function writeCostsPage(
     name: configuration.name,
     stages: stageCosts(configuration, plan, executed, calibration),
     isMachineMeasured: calibration !== undefined,
-    foretoldDiskMb: summarisePlan(configuration, plan, 1).disk_mb,
+    foretoldDiskMb: Math.ceil(diskOfPlan(configuration, plan) / 2 ** 20),
     disk: diskUse(runFolder),
   });
   await writeFileAtomically(join(runFolder, COSTS_FILE), html);

@@ -208,16 +208,21 @@ const stepsOf = oncePerSection((optimiser: ExperimentConfiguration["training"]["
   optimiserOf(optimiser),
 );
 
+/** Whether a network has convolutions, which have the only weights of four axes and reuse what they load many times over. */
+export function isConvolutional({ parameters }: NetworkSizes): boolean {
+  return parameters.some(({ shape }) => shape.length === 4);
+}
+
 function partsOf(
   kind: string,
-  { layout, parameters, workload }: NetworkSizes,
+  network: NetworkSizes,
   inputs: number,
   { gradients, calls, vectors, vectorPasses = 0 }: Work,
 ): CostParts {
+  const { layout, workload } = network;
   return {
     kind,
-    // Convolutions have the only weights of four axes; they reuse what they load many times over.
-    isConvolutional: parameters.some(({ shape }) => shape.length === 4),
+    isConvolutional: isConvolutional(network),
     arrays: layout.entries.length,
     calls,
     operations: (gradients * 2 * workload.multiplyAdds) / FORWARD_SHARE,

@@ -1,6 +1,6 @@
 import type { ExperimentConfiguration } from "#atlas/configuration";
 import type { NetworkSizes } from "#nets/layers";
-import type { CellNetworks } from "./cell-networks.ts";
+import { type CellNetworks, cellNetworks } from "./cell-networks.ts";
 import { measurementOf } from "./cost.ts";
 import { firstNetwork, type Job, type Plan, TRAIN } from "./job.ts";
 import { settingsOf } from "./measurement-tasks.ts";
@@ -36,8 +36,14 @@ export function diskEstimator(
   };
 }
 
+/** What the folder of a run takes in the end, report and pages with it, bytes. */
+export function diskOfPlan(configuration: ExperimentConfiguration, plan: Plan): number {
+  const diskOf = diskEstimator(configuration, cellNetworks(configuration));
+  return plan.jobs.reduce((sum, job) => sum + diskOf(job), diskOfReport(plan));
+}
+
 /** What a run takes beside the files of its results, bytes: report, pages of cells, figures. */
-export function diskOfReport({ cells }: Pick<Plan, "cells">): number {
+function diskOfReport({ cells }: Pick<Plan, "cells">): number {
   const parts = cells.reduce((sum, { networks: { length } }) => sum + 1 + length + pairsOf(length), 0);
   return PER_RUN + PER_PART_OF_PAGE * parts;
 }

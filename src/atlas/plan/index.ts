@@ -2,6 +2,7 @@ export { type CellNetworks, cellNetworks } from "./cell-networks.ts";
 export { classesOfPlan } from "./classes.ts";
 export { costEstimator } from "./cost.ts";
 export { boundToData, DATA_CHANGED, type DataHashes } from "./data-bound.ts";
+export { diskOfPlan } from "./disk.ts";
 export { currentEditions, editionOf, notesOnEditions, trainingEditionSince } from "./editions.ts";
 export {
   type CellKnobs,

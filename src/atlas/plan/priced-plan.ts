@@ -1,16 +1,18 @@
 import type { ExperimentConfiguration } from "#atlas/configuration";
 import { cellNetworks } from "./cell-networks.ts";
-import { costEstimator } from "./cost.ts";
+import { costEstimator, isConvolutional } from "./cost.ts";
 import type { Plan } from "./job.ts";
 import type { Calibration } from "./seconds.ts";
 
 /** The kinds of networks that a plan has. */
 export function networkKinds(
   configuration: ExperimentConfiguration,
-  { jobs }: Plan,
+  { cells }: Plan,
 ): readonly (keyof Calibration)[] {
-  const costOf = costEstimator(configuration, cellNetworks(configuration));
-  return [...new Set(jobs.map((job) => (costOf(job).parts.isConvolutional ? "convolutional" : "dense")))];
+  const networkOf = cellNetworks(configuration);
+  return [
+    ...new Set(cells.map(({ knobs }) => (isConvolutional(networkOf(knobs)) ? "convolutional" : "dense"))),
+  ];
 }
 
 /**

@@ -2,7 +2,7 @@ import { type ExperimentConfiguration, measurementsOf } from "#atlas/configurati
 import { type MemoryShare, secondsUntilDone } from "#atlas/schedule";
 import { cellNetworks } from "./cell-networks.ts";
 import { costEstimator } from "./cost.ts";
-import { diskEstimator, diskOfReport } from "./disk.ts";
+import { diskEstimator, diskOfPlan } from "./disk.ts";
 import { type Job, type Plan, type PlannedCell, TRAIN } from "./job.ts";
 import { memoryOfWorkers } from "./memory.ts";
 import type { Calibration } from "./seconds.ts";
@@ -85,7 +85,6 @@ export function summarisePlan(
   const jobsOfPlan = [...costs.keys()];
   const costOf = (job: Job) => costs.get(job)!;
   const diskOf = diskEstimator(configuration, networkOf);
-  const disk = new Map(jobsOfPlan.map((job) => [job, diskOf(job)]));
   const byKind = Map.groupBy(jobsOfPlan, ({ kind }) => kind);
   const kinds = [TRAIN, ...measurementsOf(configuration).map(({ kind }) => kind)];
   const jobs = kinds.map((kind): JobKindSummary => {
@@ -100,7 +99,7 @@ export function summarisePlan(
       seconds,
       ...(least < seconds && { least_seconds: least }),
       memory_mb: Math.ceil(ofKind.reduce((most, { bytes }) => Math.max(most, bytes), 0) / 2 ** 20),
-      disk_mb: inMiB(own.reduce((sum, job) => sum + disk.get(job)!, 0)),
+      disk_mb: inMiB(own.reduce((sum, job) => sum + diskOf(job), 0)),
     };
   });
   return {
@@ -118,7 +117,7 @@ export function summarisePlan(
     threads,
     ...wallSeconds(jobsOfPlan, workers, { bytes: memory, bytesOf: (job) => costOf(job).bytes }),
     worker_memory_mb: Math.max(...jobs.map(({ memory_mb }) => memory_mb)),
-    disk_mb: inMiB([...disk.values()].reduce((sum, bytes) => sum + bytes, diskOfReport(plan))),
+    disk_mb: inMiB(diskOfPlan(configuration, plan)),
   };
 }
 
