@@ -131,7 +131,7 @@ const GRAPH: Graph = {
   "atlas/lock": ["errors", "words", "files", "atlas/account"],
   "atlas/journal": ["errors", "words", "files", "measurements", "atlas/configuration", "atlas/plan", "atlas/account"],
   "atlas/store": ["errors", "registry", "files", "atlas/account", "atlas/lock", "atlas/journal"],
-  "atlas/store/postgres": ["errors", "files", "atlas/account", "atlas/lock", "atlas/journal", "atlas/store"],
+  "atlas/store/postgres": ["errors", "words", "files", "atlas/account", "atlas/lock", "atlas/journal", "atlas/store"],
   "atlas/status": ["errors", "files", "atlas/account", "atlas/store", "atlas/lock", "atlas/configuration", "atlas/plan", "atlas/run",
     "atlas/results"],
   "atlas/jobs": ["errors", "words", "random", "timing", "trees", "files", "knobs", "engine", "nets/initialisation", "nets", "data",

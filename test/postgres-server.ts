@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -17,6 +18,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 export interface PostgresServer {
   readonly port: number;
   readonly password: string;
+  /** The folder of its socket. */
+  readonly socket: string;
+  /** The certificate that it shows where connections are encrypted; it vouches for itself, as of `localhost`. */
+  readonly certificate: string;
   /** The address of the database, with the password in it, at the server's own port or another. */
   address(run?: string, port?: number): string;
   /**
@@ -44,8 +49,12 @@ export interface Reach {
   readonly network: string;
 }
 
-/** Starts a server in a folder of its own; where the tests are run by root, as the user that Debian has for it. */
-export async function startPostgres(reach?: Reach): Promise<PostgresServer> {
+/**
+ * Starts a server in a folder of its own; where the tests are run by root, as the user that Debian has for it.
+ *
+ * @param encrypts whether it wants all connections encrypted but those by its socket
+ */
+export async function startPostgres(reach?: Reach, encrypts = false): Promise<PostgresServer> {
   const programs = POSTGRES_PROGRAMS ?? "";
   const folder = mkdtempSync(join(tmpdir(), "loss-atlas-postgres-"));
   const password = "pass%word/1";
@@ -78,6 +87,17 @@ export async function startPostgres(reach?: Reach): Promise<PostgresServer> {
   const settings = [`port=${port}`, `unix_socket_directories=${folder}`, `listen_addresses=${hosts}`];
   if (reach !== undefined)
     appendFileSync(join(data, "pg_hba.conf"), `host all all ${reach.network} scram-sha-256\n`);
+  const certificate = join(folder, "server.crt");
+  if (encrypts) {
+    const key = join(folder, "server.key");
+    const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
+    const files = ["-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate, "-days", "2"];
+    execFileSync("openssl", ["req", "-x509", ...files, ...subject], { stdio: "ignore" });
+    if (isRoot) chownSync(key, owner("-u"), owner("-g"));
+    settings.push("ssl=on", `ssl_cert_file=${certificate}`, `ssl_key_file=${key}`);
+    const rules = join(data, "pg_hba.conf");
+    writeFileSync(rules, readFileSync(rules, "utf8").replaceAll(/^host /gm, "hostssl "));
+  }
   let server = await started(called, data, settings);
   const end = (signal: NodeJS.Signals) => {
     const ended = new Promise((resolve) => server.once("exit", resolve));
@@ -87,6 +107,8 @@ export async function startPostgres(reach?: Reach): Promise<PostgresServer> {
   return {
     port,
     password,
+    socket: folder,
+    certificate,
     address: (run, at = port) => {
       const url = new URL(`postgres://atlas@${reach?.host ?? "127.0.0.1"}:${at}/postgres`);
       url.password = encodeURIComponent(password);

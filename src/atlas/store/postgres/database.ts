@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool, PoolClient } from "pg";
 import { AtlasError } from "#errors";
-import { databaseError, isPassing, LateAnswer, unreachable } from "./faults.ts";
+import { databaseError, isPassing, LateAnswer, lacksEncryption, unreachable } from "./faults.ts";
+import { type Login, loginTo } from "./login.ts";
 import type { Query, Row } from "./query.ts";
 import type { RunAddress } from "./run-address.ts";
 import { requireTables } from "./tables.ts";
@@ -43,6 +44,8 @@ export class Database {
   readonly #patience: DatabasePatience;
   readonly #known = new WeakSet<PoolClient>();
   #pool: Promise<Pool> | undefined;
+  #login: Login | undefined;
+  #isPlain = false;
   #hasTables = false;
   #makesTables = false;
   #hasAnswered = false;
@@ -81,6 +84,7 @@ export class Database {
     try {
       return await this.#attempt((query) => query(text, values), seconds);
     } catch (error) {
+      if (this.#goesOnInPlain(error)) return this.once(text, values, seconds);
       throw this.#shown(error, seconds);
     }
   }
@@ -91,6 +95,7 @@ export class Database {
       try {
         return await this.#attempt(work, this.#patience.answer);
       } catch (error) {
+        if (this.#goesOnInPlain(error)) continue;
         const seconds = (performance.now() - began) / 1000;
         const patience = this.#hasAnswered ? this.#patience.again : this.#patience.first;
         if (!isPassing(error) || seconds > patience) throw this.#shown(error, seconds);
@@ -130,10 +135,21 @@ export class Database {
     return this.#pool;
   }
 
+  /** Whether what failed for want of encryption alone may be done without; it is from then on. */
+  #goesOnInPlain(error: unknown): boolean {
+    if (this.#login?.orPlain !== true || !lacksEncryption(error)) return false;
+    // Several queries may find that out at a time.
+    if (!this.#isPlain) this.#pool = undefined;
+    this.#isPlain = true;
+    return true;
+  }
+
   async #opened(): Promise<Pool> {
     const { Pool } = await loaded();
+    this.#login ??= await loginTo(this.#address.server, this.#address.shown);
     const pool = new Pool({
-      connectionString: this.#address.server,
+      ...this.#login.settings,
+      ...(this.#isPlain && { ssl: false }),
       fallback_application_name: "loss-atlas",
       max: MOST_CONNECTIONS,
       connectionTimeoutMillis: 1000 * this.#patience.first,
@@ -151,7 +167,7 @@ export class Database {
     const { shown } = this.#address;
     return isPassing(error)
       ? unreachable(error, shown, seconds, this.#hasAnswered)
-      : databaseError(error, shown);
+      : databaseError(error, shown, this.#login?.passwordFrom());
   }
 }
 

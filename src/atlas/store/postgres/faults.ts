@@ -51,8 +51,17 @@ export function isPassing(error: unknown): boolean {
   return error instanceof Error && BROKEN.test(error.message);
 }
 
-/** What a fault of a database means for a person, once it is not tried again. */
-export function databaseError(error: unknown, where: string): AtlasError {
+/** Whether a server cannot encrypt and was asked to. */
+export function lacksEncryption(error: unknown): boolean {
+  return error instanceof Error && /does not support SSL/i.test(error.message);
+}
+
+/**
+ * What a fault of a database means for a person, once it is not tried again.
+ *
+ * @param passwordFrom where the password came from that the server was told
+ */
+export function databaseError(error: unknown, where: string, passwordFrom?: string): AtlasError {
   if (error instanceof AtlasError) return error;
   const code = systemErrorCode(error) ?? "";
   const reason = messageOf(error);
@@ -62,8 +71,7 @@ export function databaseError(error: unknown, where: string): AtlasError {
       kind: "input",
       problem: `the database does not let us in: ${reason}`,
       where,
-      remedy:
-        "Check user and database; the password is read from PGPASSWORD, from ~/.pgpass or from the address",
+      remedy: remedyOf(code, reason, passwordFrom),
       cause: error,
     });
   }
@@ -93,6 +101,19 @@ export function databaseError(error: unknown, where: string): AtlasError {
     where,
     cause: error,
   });
+}
+
+function remedyOf(code: string, reason: string, passwordFrom: string | undefined): string {
+  if (code === "28000" && /pg_hba/.test(reason))
+    return "Check user and database; pg_hba.conf on the server says who may come in, from where, and whether encrypted";
+  if (/SSL|certificate/i.test(reason)) {
+    return "The parameter sslmode of the address, or PGSSLMODE, says whether connections are encrypted and what is asked of the server's certificate; sslrootcert, or PGSSLROOTCERT, names the file of who vouches for it";
+  }
+  const password =
+    passwordFrom === undefined
+      ? "the password is read from PGPASSWORD, from ~/.pgpass or from the address"
+      : `the password was that of ${passwordFrom}`;
+  return code === "28P01" ? `Check user and password: ${password}` : `Check user and database; ${password}`;
 }
 
 /** The error of a database that was given up. */

@@ -19,7 +19,7 @@ const SIZE = `
 /**
  * A run in a PostgreSQL database, for machines that share nothing else. Nothing is connected before something is asked.
  *
- * @param address `postgres://user@host:port/database?run=NAME`; other parameters are those of the package pg
+ * @param address `postgres://user@host:port/database?run=NAME`; what it leaves out is as PostgreSQL's own programs have it
  * @throws AtlasError of kind `input`: `store/address`
  */
 export function postgresStore(address: string, pace?: CrewPace): RunStore {

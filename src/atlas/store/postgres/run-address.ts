@@ -1,4 +1,5 @@
 import { AtlasError } from "#errors";
+import { type Environment, type ServerAddress, serverOf } from "./server-address.ts";
 
 /** Where a run lies in a database: `postgres://user@host:port/database?run=NAME`. */
 export interface RunAddress {
@@ -7,7 +8,7 @@ export interface RunAddress {
   /** The same for people: without a password. */
   readonly shown: string;
   /** What connects to the database: all but the run. */
-  readonly server: string;
+  readonly server: ServerAddress;
   /** The name of the run; one database holds many. */
   readonly run: string;
 }
@@ -16,27 +17,30 @@ const SCHEME = /^postgres(ql)?:\/\//;
 
 const EXPECTED = "an address such as postgres://user@host/database?run=my";
 
+/** A host may be left out, or stand among the parameters where it is a socket; the standard for addresses wants one. */
+const NO_HOST = "no-host.invalid";
+const BEFORE_NO_HOST = /^(\w+:\/\/(?:[^/?#]*@)?)(?![^/?#]*@)(?=[:/?#]|$)/;
+
 /**
- * The address of a run in a database.
+ * The address of a run in a database. Host, port, user and database that it leaves out are those of the environment (`PGHOST`,
+ * `PGPORT`, `PGUSER`, `PGDATABASE`), and stand in it from then on, so that it leads to the same place from anywhere.
  *
  * @throws AtlasError of kind `input`: `store/address` where it is none or names no run
  */
-export function runAddress(text: string): RunAddress {
-  const url = parsed(text);
+export function runAddress(text: string, environment: Environment = process.env): RunAddress {
+  const url = parsed(text, environment);
   const run = url.searchParams.get("run") ?? "";
   if (run === "") throw badAddress("the address names no run", shownUrl(url));
-  const server = new URL(url);
-  server.searchParams.delete("run");
-  return { whole: textOf(url), shown: shownUrl(url), server: textOf(server), run };
+  return { whole: textOf(url), shown: shownUrl(url), server: serverOf(url, NO_HOST, badAddress), run };
 }
 
 /**
- * The address of the run of a name in the database that an address leads to.
+ * The address of the run of a name in the database that an address, or the environment, leads to.
  *
  * @throws AtlasError of kind `input`: `store/address` where it is none or names another run
  */
-export function addressOfRun(database: string, name: string): string {
-  const url = parsed(database);
+export function addressOfRun(database: string, name: string, environment: Environment = process.env): string {
+  const url = parsed(database, environment);
   const named = url.searchParams.get("run");
   if (named !== null && named !== name)
     throw badAddress(`the address names the run ${named}, the configuration ${name}`, shownUrl(url));
@@ -44,15 +48,30 @@ export function addressOfRun(database: string, name: string): string {
   return textOf(url);
 }
 
-function parsed(text: string): URL {
-  // A host may be left out, or stand among the parameters where it is a socket; the standard for addresses wants one after a user.
-  const url = SCHEME.test(text) ? URL.parse(text.replace("@/", `@${NO_HOST}/`)) : null;
+function parsed(text: string, environment: Environment): URL {
+  const url = SCHEME.test(text) ? URL.parse(text.replace(BEFORE_NO_HOST, `$1${NO_HOST}`)) : null;
   // What cannot be read may hold a password.
   if (url === null) throw badAddress("this is no address of a database", undefined);
+  complete(url, environment);
   return url;
 }
 
-const NO_HOST = "no-host.invalid";
+/** Puts into an address what it leaves out and the environment has. */
+function complete(url: URL, environment: Environment): void {
+  const { PGHOST = "", PGPORT = "", PGUSER = "", PGDATABASE = "" } = environment;
+  const lacks = (parameter: string) => !url.searchParams.get(parameter);
+  if (PGHOST !== "" && url.hostname === NO_HOST && lacks("host")) {
+    if (PGHOST.startsWith("/")) url.searchParams.set("host", PGHOST);
+    else url.hostname = PGHOST.includes(":") ? `[${PGHOST}]` : PGHOST;
+  }
+  if (PGPORT !== "" && url.port === "" && lacks("port")) {
+    if (!/^\d{1,5}$/.test(PGPORT)) throw badAddress(`PGPORT holds "${PGPORT}", which is no port`, undefined);
+    url.port = PGPORT;
+  }
+  if (PGUSER !== "" && url.username === "" && lacks("user")) url.username = encodeURIComponent(PGUSER);
+  if (PGDATABASE !== "" && /^\/?$/.test(url.pathname) && lacks("dbname"))
+    url.pathname = `/${encodeURIComponent(PGDATABASE)}`;
+}
 
 function shownUrl(url: URL): string {
   const shown = new URL(url);
@@ -65,15 +84,15 @@ function textOf(url: URL): string {
   const { href, search } = url;
   // The folder of a socket reads better as it is.
   const parameters = search.replaceAll("%2F", "/");
-  return href.replace(`@${NO_HOST}`, "@").slice(0, -search.length || undefined) + parameters;
+  return href.replace(NO_HOST, "").slice(0, -search.length || undefined) + parameters;
 }
 
-function badAddress(problem: string, where: string | undefined): AtlasError {
+function badAddress(problem: string, where: string | undefined, expected = EXPECTED): AtlasError {
   return new AtlasError({
     code: "store/address",
     kind: "input",
     problem,
     ...(where !== undefined && { where }),
-    expected: EXPECTED,
+    expected,
   });
 }
