@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseConfiguration } from "#atlas/configuration";
 import { planExperiment, summarisePlan } from "#atlas/plan";
+import { choiceAhead } from "#atlas/refine";
 import { planText } from "./plan-text.ts";
 
 describe("planText", () => {
@@ -35,6 +36,14 @@ describe("planText", () => {
     expect(open.text).toMatch(/connectivity .* s … .* MiB\n/);
     expect(open.text).toContain("… is from the least to the most, by how many curves settle and when");
     expect(plain.text).not.toContain("… is");
+  });
+
+  it("says how much of a grid is trained at most where a part is chosen on the way", () => {
+    const configuration = parseConfiguration("grid: { refine: { rounds: 3 } }", "a.yaml");
+    const { plan, share } = choiceAhead(configuration)!;
+    const text = planText(summarisePlan(configuration, plan, 2, { refine: share }), 100);
+    expect(text.split("\n")[0]).toBe("quickstart: 63 cells, at most 113 of 189 networks (3 seeds each)");
+    expect(text).toContain("20 cells come first; those after them are chosen by what is found");
   });
 
   it("says how long it takes with room for all workers at once, where jobs wait for memory", () => {

@@ -14,10 +14,12 @@ export function planText(summary: PlanSummary, columns: number): string {
     ["temperature", grid.temperature] as const,
     ...grid.slices.map((axis) => ["slices", axis] as const),
   ];
-  const { checkpoints } = summary;
+  const { checkpoints, refine } = summary;
   const counts = [
     counted(summary.cells, "cell"),
-    counted(summary.networks, "network"),
+    refine === undefined
+      ? counted(summary.networks, "network")
+      : `at most ${refine.most_networks} of ${counted(refine.grid_networks, "network")}`,
     ...(checkpoints === undefined ? [] : [counted(checkpoints, "checkpoint")]),
   ].join(", ");
   const lines = [
@@ -52,6 +54,11 @@ export function planText(summary: PlanSummary, columns: number): string {
           ]),
       `${coreHours(summary.total_seconds)} of one core in all, and about ${binarySize(summary.disk_mb)} on the disk`,
       `${summary.is_machine_measured ? "as this machine was measured with all cores busy" : "a rough guess by one core of a machine of 2026"}, every network to the end of its budget`,
+      ...(refine === undefined
+        ? []
+        : [
+            `${counted(refine.first_cells, "cell")} come first; those after them are chosen by what is found, and priced here as if spread evenly over the rest`,
+          ]),
       ...(jobs.some(({ least_seconds }) => least_seconds !== undefined)
         ? ["… is from the least to the most, by how many curves settle and when"]
         : []),

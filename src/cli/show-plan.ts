@@ -1,5 +1,6 @@
 import { type ExperimentConfiguration, notesOn } from "#atlas/configuration";
 import { type Calibration, type Plan, summarisePlan } from "#atlas/plan";
+import { choiceAhead } from "#atlas/refine";
 import { memoryNotes, type Workforce } from "./memory.ts";
 import { planText } from "./plan-text.ts";
 import { columnsOf, remarks } from "./prose.ts";
@@ -12,14 +13,20 @@ export interface PlanDisplay extends Workforce {
   readonly calibration?: Calibration | undefined;
 }
 
-/** Prints a plan on standard output; remarks on the configuration go to standard error where the output is JSON. */
+/** Prints a plan on standard output, of a grid of which a part is chosen on the way what may come of it (`choiceAhead`); remarks on the configuration go to standard error where the output is JSON. */
 export function showPlan(
   configuration: ExperimentConfiguration,
   plan: Plan,
   { json = false, calibration, ...workforce }: PlanDisplay,
 ): void {
   const { workers, threads, available: memory } = workforce;
-  const summary = summarisePlan(configuration, plan, workers, { threads, memory, calibration });
+  const ahead = choiceAhead(configuration);
+  const summary = summarisePlan(configuration, ahead?.plan ?? plan, workers, {
+    threads,
+    memory,
+    calibration,
+    refine: ahead?.share,
+  });
   process.stdout.write(
     json
       ? `${JSON.stringify(summary)}

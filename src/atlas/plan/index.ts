@@ -36,6 +36,6 @@ export {
   type Rates,
   secondsOf,
 } from "./seconds.ts";
-export { type JobKindSummary, type PlanSummary, summarisePlan } from "./summary.ts";
+export { type JobKindSummary, type PlanSummary, type RefinedShare, summarisePlan } from "./summary.ts";
 export { type ThreadShare, threadsOfWorker } from "./threads.ts";
 export { MOST_IN_GROUP } from "./train-groups.ts";

@@ -14,6 +14,8 @@ export interface PlanSummary {
   readonly cells: number;
   readonly networks: number;
   readonly seeds: number;
+  /** Of a grid of which a part is chosen on the way; absent where all of it is trained. */
+  readonly refine?: RefinedShare;
   /** Earlier points of trainings at which a network is measured; absent without. */
   readonly checkpoints?: number;
   /** The least and the largest rate of the cells whose rate is their batch size times a number; `null` without such. */
@@ -35,6 +37,17 @@ export interface PlanSummary {
   readonly worker_memory_mb: number;
   /** What the folder of the run takes in the end, report and pages with it, MiB. */
   readonly disk_mb: number;
+}
+
+/** What is known of a grid before the part of it that is trained is chosen. */
+export interface RefinedShare {
+  /** What the first round has. */
+  readonly first_cells: number;
+  readonly first_networks: number;
+  /** Of all rounds at most. */
+  readonly most_networks: number;
+  /** Of the whole grid. */
+  readonly grid_networks: number;
 }
 
 /** What the jobs of one kind are expected to take together. */
@@ -59,6 +72,7 @@ interface Circumstances {
   readonly threads?: number;
   readonly memory?: number;
   readonly calibration?: Calibration | undefined;
+  readonly refine?: RefinedShare | undefined;
 }
 
 /**
@@ -67,12 +81,13 @@ interface Circumstances {
  * @param circumstances.memory of all workers together, bytes: jobs for which there is no room beside others wait. By default
  *   there is enough.
  * @param circumstances.calibration of the machine. Default: of one core of a machine of 2026
+ * @param circumstances.refine where the plan stands for a part of its grid that is chosen on the way
  */
 export function summarisePlan(
   configuration: ExperimentConfiguration,
   plan: Plan,
   workers: number,
-  { threads = 1, memory = Number.POSITIVE_INFINITY, calibration }: Circumstances = {},
+  { threads = 1, memory = Number.POSITIVE_INFINITY, calibration, refine }: Circumstances = {},
 ): PlanSummary {
   const networkOf = cellNetworks(configuration);
   const estimated = costEstimator(configuration, networkOf, calibration);
@@ -108,6 +123,7 @@ export function summarisePlan(
     cells: plan.cells.length,
     networks: networkCount(plan.cells),
     seeds: configuration.seeds,
+    ...(refine && { refine }),
     ...(plan.checkpoints && { checkpoints: networkCount(plan.checkpoints) }),
     scaled_learning_rates: scaledLearningRates(configuration, plan),
     is_machine_measured: calibration !== undefined,

@@ -1,2 +1,3 @@
+export { type ChoiceAhead, choiceAhead } from "./choice-ahead.ts";
 export { planWithMeasured, type RefinedExperiment, reachOf } from "./reach.ts";
 export { firstRound, type Rounds, roundAfter, roundsSoFar, roundWords, wholeGrid } from "./rounds.ts";
