@@ -16,10 +16,18 @@ export function measuredMachine(
   plan: Plan,
 ): Promise<Calibration | undefined> {
   return calibrationOf(configuration, plan, async (kind) => {
-    const note = `measuring how fast this machine is for ${NETWORKS[kind]}, some seconds, once`;
-    process.stderr.write(remarks([note], columnsOf(process.stderr)));
-    return measuredRates(kind);
+    tell(`measuring how fast this machine is for ${NETWORKS[kind]}, some seconds, once`);
+    const found = await measuredRates(kind);
+    if (found?.isDisturbed)
+      tell(
+        "other programs were at work meanwhile, so times may be told too long; measured again by a later call that finds the machine idle",
+      );
+    return found;
   });
+}
+
+function tell(note: string): void {
+  process.stderr.write(remarks([note], columnsOf(process.stderr)));
 }
 
 /** The same for a run, which takes the time to measure only where it is long. */

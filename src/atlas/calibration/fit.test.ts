@@ -2,24 +2,32 @@ import { describe, expect, it } from "vitest";
 import { CALIBRATION, type CostParts, type Rates, secondsOf } from "#atlas/plan";
 import { fittedRates } from "./fit.ts";
 
-const parts = (calls: number, operations: number, activations: number, vectorNumbers: number): CostParts => ({
+const parts = (
+  calls: number,
+  operations: number,
+  activations: number,
+  inputs: number,
+  vectorNumbers: number,
+): CostParts => ({
   kind: "train",
   isConvolutional: false,
   arrays: 6,
   calls,
   operations,
   activations,
+  inputs,
   vectorNumbers,
 });
 
 /** Jobs of which each mostly consists of something else. */
 const JOBS: readonly CostParts[] = [
-  parts(2, 1e7, 1e5, 1e5),
-  parts(5000, 1e8, 1e6, 1e6),
-  parts(10, 1e11, 1e7, 1e7),
-  parts(10, 1e9, 2e9, 1e6),
-  parts(100, 1e9, 1e6, 4e9),
-  parts(1000, 2e10, 1e8, 1e8),
+  parts(2, 1e7, 1e5, 1e5, 1e5),
+  parts(5000, 1e8, 1e6, 1e6, 1e6),
+  parts(10, 1e11, 1e7, 1e7, 1e7),
+  parts(10, 1e9, 2e9, 1e6, 1e6),
+  parts(10, 1e9, 1e6, 9e9, 1e6),
+  parts(100, 1e9, 1e6, 1e6, 4e9),
+  parts(1000, 2e10, 1e8, 1e8, 1e8),
 ];
 
 const MACHINE: Rates = {
@@ -27,6 +35,7 @@ const MACHINE: Rates = {
   secondsPerCallAndArray: 4e-5,
   operationsPerSecond: 1.4e10,
   secondsPerActivation: 9e-10,
+  secondsPerInput: 4e-10,
   secondsPerVectorNumber: 3e-9,
   timesByKind: {},
 };

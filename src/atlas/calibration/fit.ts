@@ -15,6 +15,7 @@ const TERMS = [
   "secondsPerCallAndArray",
   "secondsPerOperation",
   "secondsPerActivation",
+  "secondsPerInput",
   "secondsPerVectorNumber",
 ] as const;
 
@@ -72,12 +73,13 @@ function logarithmsOf({ operationsPerSecond, ...rest }: Rates): readonly number[
 }
 
 function ratesOf(logarithms: readonly number[], kinds: readonly string[]): Rates {
-  const [job, call, operation, activation, number, ...times] = logarithms.map(Math.exp);
+  const [job, call, operation, activation, input, number, ...times] = logarithms.map(Math.exp);
   return {
     secondsPerJobAndArray: job!,
     secondsPerCallAndArray: call!,
     operationsPerSecond: 1 / operation!,
     secondsPerActivation: activation!,
+    secondsPerInput: input!,
     secondsPerVectorNumber: number!,
     timesByKind: Object.fromEntries(kinds.map((kind, i) => [kind, times[i]!])),
   };

@@ -1,5 +1,5 @@
 export { type FoundTime, fittedRates } from "./fit.ts";
 export { machineCalibration } from "./machine-calibration.ts";
-export { measuredRates } from "./measure-machine.ts";
+export { type MeasuredRates, measuredRates } from "./measure-machine.ts";
 export type { NetworkKind } from "./probes.ts";
 export { type TimedJob, timedJobs } from "./timed-jobs.ts";

@@ -12,13 +12,23 @@ const PROCESS_BYTES = 600 * 2 ** 20;
 /** More processes would tell no more of how those of one machine get in each other's way. */
 const MOST_PROCESSES = 16;
 
+/** So many times as long by the clock as the processor was at it, and something else had a part of the processor. */
+const DISTURBED = 1.15;
+
+/** What a machine was found to take. */
+export interface MeasuredRates {
+  readonly rates: Rates;
+  /** Whether other programs had a part of the processor meanwhile, which makes everything take longer. */
+  readonly isDisturbed: boolean;
+}
+
 /**
  * What the parts of computations take on this machine while all its cores are busy, as in a run: a process for each core
  * carries out the same small jobs, and the rates are those that foretell their mean times best. Takes some seconds.
  *
  * @returns `undefined` where a process ends without having taken its times
  */
-export async function measuredRates(kind: NetworkKind): Promise<Rates | undefined> {
+export async function measuredRates(kind: NetworkKind): Promise<MeasuredRates | undefined> {
   const fitting = Math.floor(freemem() / PROCESS_BYTES);
   const count = Math.max(1, Math.min(availableParallelism(), fitting, MOST_PROCESSES));
   const taken = await Promise.all(Array.from({ length: count }, () => timesTaken(kind)));
@@ -27,7 +37,11 @@ export async function measuredRates(kind: NetworkKind): Promise<Rates | undefine
   const mean = (index: number) =>
     whole.reduce((sum, jobs) => sum + jobs[index]!.processorSeconds, 0) / whole.length;
   const jobs = whole[0]!.map(({ parts }, index): FoundTime => ({ parts, seconds: mean(index) }));
-  return fittedRates(jobs, CALIBRATION[kind]);
+  const total = (of: "seconds" | "processorSeconds") => whole.flat().reduce((sum, job) => sum + job[of], 0);
+  return {
+    rates: fittedRates(jobs, CALIBRATION[kind]),
+    isDisturbed: total("seconds") > DISTURBED * total("processorSeconds"),
+  };
 }
 
 function timesTaken(kind: NetworkKind): Promise<readonly TimedJob[] | undefined> {

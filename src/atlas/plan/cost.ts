@@ -227,6 +227,7 @@ function partsOf(
     calls,
     operations: (gradients * 2 * workload.multiplyAdds) / FORWARD_SHARE,
     activations: gradients * Math.max(1, workload.activations - inputs),
+    inputs: gradients * inputs,
     vectorNumbers: (calls * vectors + vectorPasses) * layout.size,
   };
 }

@@ -76,6 +76,7 @@ grid: { load: { width: [5] }, temperature: { batch_size: [30] } }
       6 * (dense.secondsPerJobAndArray + steps * dense.secondsPerCallAndArray) +
         operations / dense.operationsPerSecond +
         3 * steps * 30 * (5 + 5 + 10) * dense.secondsPerActivation +
+        3 * steps * 30 * 144 * dense.secondsPerInput +
         steps * vectors * parameters * dense.secondsPerVectorNumber,
       10,
     );

@@ -13,6 +13,8 @@ export interface CostParts {
   readonly operations: number;
   /** Numbers that layers put out, without the inputs, once for each gradient. */
   readonly activations: number;
+  /** Numbers of the examples that are handed over, once for each gradient. */
+  readonly inputs: number;
   /**
    * Numbers of the vectors of parameters that a job holds, once for each call, as updates of weights pass over them, and
    * of those that it passes over beside that.
@@ -37,6 +39,8 @@ export interface Rates {
   readonly operationsPerSecond: number;
   /** What a gradient takes for each number that layers put out, seconds: passes over memory. */
   readonly secondsPerActivation: number;
+  /** What a gradient takes for each number of its example, seconds: it is fetched from among the others, and read. */
+  readonly secondsPerInput: number;
   /** What a call takes for each number of the vectors of parameters that it passes over, seconds. */
   readonly secondsPerVectorNumber: number;
   /** How many times as long jobs of a kind take as all of that; 1 for kinds that are not named. */
@@ -60,6 +64,7 @@ export const CALIBRATION: Calibration = {
     secondsPerCallAndArray: 6.0e-6,
     operationsPerSecond: 69e9,
     secondsPerActivation: 5.0e-9,
+    secondsPerInput: 5e-10,
     secondsPerVectorNumber: 2.9e-10,
     timesByKind: {},
   },
@@ -68,6 +73,7 @@ export const CALIBRATION: Calibration = {
     secondsPerCallAndArray: 6.0e-6,
     operationsPerSecond: 213e9,
     secondsPerActivation: 1.96e-9,
+    secondsPerInput: 5e-10,
     secondsPerVectorNumber: 2.9e-10,
     timesByKind: {},
   },
@@ -75,7 +81,7 @@ export const CALIBRATION: Calibration = {
 
 /** The seconds that one thread takes for a job. */
 export function secondsOf(
-  { kind, isConvolutional, arrays, calls, operations, activations, vectorNumbers }: CostParts,
+  { kind, isConvolutional, arrays, calls, operations, activations, inputs, vectorNumbers }: CostParts,
   calibration: Calibration = CALIBRATION,
 ): number {
   const rates = isConvolutional ? calibration.convolutional : calibration.dense;
@@ -84,6 +90,7 @@ export function secondsOf(
     (arrays * (rates.secondsPerJobAndArray + calls * rates.secondsPerCallAndArray) +
       operations / rates.operationsPerSecond +
       activations * rates.secondsPerActivation +
+      inputs * rates.secondsPerInput +
       vectorNumbers * rates.secondsPerVectorNumber)
   );
 }
