@@ -181,7 +181,7 @@ const GRAPH: Graph = {
   cli: ["errors", "words", "timing", "files", "knobs", "quantities", "taxonomy", "engine/devices", "engine", "engine/kept-programs", "nets",
     "families/networks", "landscape", "landscape/losses",
     "landscape/optimisers", "measurements", "self-check", "atlas/account", "atlas/calibration", "atlas/configuration", "atlas/lock", "atlas/plan", "atlas/store", "atlas/jobs", "atlas/run", "atlas/slurm", "atlas/slurm/section", "atlas/kubernetes", "atlas/profile",
-    "atlas/results", "atlas/status", "atlas/provenance", "atlas/prune", "atlas/verify", "atlas/tables", "exports", "figures", "presets", "report"],
+    "atlas/results", "atlas/status", "atlas/provenance", "atlas/prune", "atlas/refine", "atlas/verify", "atlas/tables", "exports", "figures", "presets", "report"],
   "cli/elsewhere": ["errors", "words", "files", "statistics", "quantities", "taxonomy", "data", "sources", "sources/datasets", "interchange/networks",
     "interchange/onnx", "interchange/weights", "atlas/configuration", "atlas/plan", "atlas/jobs", "atlas/run", "figures", "report", "cli"],
   "cli/explain": ["errors", "atlas/configuration", "atlas/provenance", "words", "settings", "knobs", "quantities", "families", "sources", "landscape/losses",
