@@ -28,6 +28,8 @@ interface KeptCall {
   readonly left: RemainingWork;
   /** Failures of calls before. */
   readonly failures: readonly FailureRecord[];
+  /** Of what is left the jobs that are not tried again: they failed in this call, or need one that did. Default: none. */
+  readonly givenUp?: readonly Job[];
   readonly workers: number;
   /** By which the plan's costs are, where this machine's is known. */
   readonly calibration?: Calibration | undefined;
@@ -60,7 +62,7 @@ export class AccountKeeper {
   #writing: Promise<void> = Promise.resolve();
 
   private constructor(call: KeptCall, experiment: string, journals: ReadonlyMap<string, number> | undefined) {
-    const { plan, left, failures } = call;
+    const { plan, left, failures, givenUp = [] } = call;
     this.#call = call;
     this.#experiment = experiment;
     this.#journals = journals && new Map(journals);
@@ -68,6 +70,10 @@ export class AccountKeeper {
     const undone = new Map(left.jobs.map((job) => [job.key, job]));
     this.#failures = new Map(failures.filter(({ key }) => undone.has(key)).map((own) => [own.key, own]));
     for (const key of this.#failures.keys()) this.#add("failed", undone.get(key)!);
+    for (const job of givenUp) {
+      if (!this.#failures.has(job.key)) this.#add("blocked", job);
+      this.#forget(job);
+    }
   }
 
   /** An account of a call that is about to hand out jobs; it is written before this resolves. */

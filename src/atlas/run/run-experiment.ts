@@ -1,7 +1,7 @@
 import { FAILURES_FILE, type FailureRecord, parsedFailures } from "#atlas/account";
 import { type Journals, plannedResults } from "#atlas/journal";
 import { type ClaimWait, type RunClaim, waitWords } from "#atlas/lock";
-import { boundToData, cellsAndCheckpoints, type Plan, pricedPlan } from "#atlas/plan";
+import { boundToData, cellsAndCheckpoints, type Job, type Plan, pricedPlan } from "#atlas/plan";
 import {
   type RefinedExperiment,
   type Rounds,
@@ -19,9 +19,10 @@ import { AccountKeeper } from "./account-keeper.ts";
 import { clearUp } from "./clear-up.ts";
 import { Coordinator } from "./coordinator.ts";
 import { hashesOf, readDataFiles, tryGenerators } from "./data-files.ts";
-import type { RunEvent, RunOutcome } from "./events.ts";
+import type { JobFailure, RunEvent, RunOutcome } from "./events.ts";
 import { type Claim, experimentChange, warnOfVersions, writeExperiment } from "./experiment-change.ts";
 import { EXPERIMENT_FILE } from "./experiment-file.ts";
+import { givenUp, leftWithout } from "./given-up.ts";
 import { growthSentence } from "./growth.ts";
 import { interrupted, unlessInterrupted } from "./interrupted.ts";
 import { onlyFailed, setAside } from "./only-failed.ts";
@@ -34,8 +35,8 @@ import { workLeft } from "./work-left.ts";
 /**
  * Executes the jobs of a plan whose results the run's journals do not hold, by workers.
  *
- * A failed job is reported and leaves out only those that need it. A job whose worker crashes, hangs or takes too long is
- * tried once more. Keys of results name what the data files hold, which are read first.
+ * A failed job is reported and leaves out only those that need it, in further rounds of a refined grid as well. A job whose
+ * worker crashes, hangs or takes too long is tried once more. Keys of results name what the data files hold, which are read first.
  * Results are in the journals; `failures.json` lists what failed, `progress.json` says how far the run is.
  *
  * @throws AtlasError of kind `input`: `engine/device` before anything is written, `run/locked`,
@@ -51,28 +52,39 @@ export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
     const { experiment } = claimed;
     let round: RoundWork = claimed;
     let seconds = 0;
+    const failures: JobFailure[] = [];
     for (;;) {
-      const outcome = await carriedOut(store, options, round, lost);
+      const again = givenUp(
+        round.left,
+        failures.map(({ job }) => job.key),
+      );
+      const outcome = await carriedOut(store, options, round, again, lost);
       seconds += outcome.seconds;
-      if (outcome.interrupted || retryFailed) return { ...outcome, seconds };
+      failures.push(...outcome.failures);
+      const failed = new Set(failures.map(({ job }) => job.key));
+      const blocked = [...again.filter(({ key }) => !failed.has(key)), ...outcome.blocked];
+      const ended = { ...outcome, failures, blocked, seconds };
+      if (outcome.interrupted || retryFailed) return ended;
       const journals = await store.readJournals();
       const next = roundAfter(experiment, round.rounds, journals);
-      if (next === undefined) return { ...outcome, seconds };
+      if (next === undefined) return ended;
       onEvent({ type: "note", message: roundWords(experiment, next) });
       round = await roundWork(store, options, next, journals);
     }
   });
 }
 
-/** Carries out what is to be done of a round. */
+/** Carries out what is to be done of a round. @param again what was tried before and would be again */
 async function carriedOut(
   store: RunStore,
   options: RunOptions,
-  { work, left, failures, rounds: { plan } }: RoundWork,
+  { work: asked, left, failures, rounds: { plan } }: RoundWork,
+  again: readonly Job[],
   lost: AbortSignal | undefined,
 ): Promise<RunOutcome> {
   const { configuration, workers, calibration } = options;
-  const kept = { store, configuration, plan, left, failures, workers, calibration };
+  const work = leftWithout(asked, again);
+  const kept = { store, configuration, plan, left, failures, givenUp: again, workers, calibration };
   const account = await AccountKeeper.begin(kept);
   const tell = (event: RunEvent) => {
     account.hear(event);
