@@ -25,6 +25,10 @@ const STARTS = 5;
 /** How long to wait after the first of such starts; each one more doubles it, ms. */
 const PAUSE = 100;
 
+/** What is told of a job whose worker was killed for want of memory when it was tried again. */
+const ALONE =
+  "tried again, it had no other job beside it. Smaller networks or batches and fewer examples take less";
+
 /** How often one who has nothing to do looks what others have done, ms. */
 const LOOK_AROUND = 1000;
 
@@ -244,14 +248,17 @@ export class Coordinator {
   async #settleCrash(
     name: string,
     job: Job,
-    { reason, code = "run/worker-crashed", wasGone }: Crash,
+    { reason, code = "run/worker-crashed", wasGone, forMemory = false }: Crash,
   ): Promise<void> {
     if (!this.#killed) this.#emit({ type: "worker-crashed", worker: name, job, reason });
     if (this.#killed || wasGone) return this.#board.giveBack(job);
     const crashes = (this.#crashes.get(job.key) ?? 0) + 1;
     this.#crashes.set(job.key, crashes);
-    this.#memory.crashed(job);
+    const wasAlone = this.#memory.runsAlone(job);
+    this.#memory.crashed(job, forMemory);
     if (crashes < ATTEMPTS) await this.#board.giveBack(job);
+    else if (forMemory && wasAlone)
+      await this.#board.fail(name, job, { code: "run/out-of-memory", message: `${reason}; ${ALONE}` });
     else await this.#board.fail(name, job, { code, message: reason });
   }
 

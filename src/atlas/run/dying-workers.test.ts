@@ -123,6 +123,68 @@ describe("a worker that dies while it is idle", () => {
   });
 });
 
+describe("a worker that is killed for want of memory", () => {
+  /** Ends a job as the system does for want of memory, the first times that it is begun; counts what runs beside it. */
+  function shortOfMemory(times: number): { readonly launcher: Launcher; readonly beside: readonly number[] } {
+    const [starved, other] = plan.jobs;
+    const begun = new Map(plan.jobs.map(({ key }) => [key, Promise.withResolvers<void>()]));
+    const killed = Promise.withResolvers<void>();
+    let running = 0;
+    const beside: number[] = [];
+    const launcher: Launcher = {
+      launch(name) {
+        const worker = localLauncher.launch(name);
+        const execute: typeof worker.order = async (order) => {
+          if (order.type !== "execute") return worker.order(order);
+          const { key } = order.job;
+          begun.get(key)!.resolve();
+          if (key === other!.key) {
+            await killed.promise;
+            return worker.order(order);
+          }
+          await begun.get(other!.key)!.promise;
+          beside.push(running - 1);
+          if (beside.length > times) return worker.order(order);
+          worker.kill();
+          const answer = await worker.order(order);
+          killed.resolve();
+          return answer.type === "crashed" ? { ...answer, forMemory: true } : answer;
+        };
+        return {
+          ...worker,
+          order: async (order) => {
+            if (order.type !== "execute") return worker.order(order);
+            running++;
+            const answer = await execute(order);
+            running--;
+            return answer;
+          },
+        };
+      },
+    };
+    expect(starved!.key).not.toBe(other!.key);
+    return { launcher, beside };
+  }
+
+  it("has its job tried again with nothing beside it", async () => {
+    const { launcher, beside } = shortOfMemory(1);
+    expect(await run(launcher, 2)).toMatchObject({ jobsDone: 2, failures: [] });
+    expect(beside).toEqual([1, 0]);
+  });
+
+  it("fails it then, and says so", async () => {
+    const { launcher, beside } = shortOfMemory(2);
+    const message = expect.stringMatching(
+      /killed by SIGKILL.*; tried again, it had no other job beside it\. /,
+    );
+    expect(await run(launcher, 2)).toMatchObject({
+      jobsDone: 1,
+      failures: [{ job: { key: plan.jobs[0]!.key }, error: { code: "run/out-of-memory", message } }],
+    });
+    expect(beside).toEqual([1, 0]);
+  });
+});
+
 describe("a worker that is stopped", () => {
   it("is ended after a silence, and its job done by another", async () => {
     const key = plan.jobs[0]!.key;

@@ -5,6 +5,8 @@ export interface Crash {
   readonly type: "crashed";
   /** How it ended, with the last line it printed. */
   readonly reason: string;
+  /** It was killed for want of memory, or may have been where the system does not tell. */
+  readonly forMemory?: boolean;
   /** The code of the failure that its job comes to. Default: `run/worker-crashed`. */
   readonly code?: string;
   /** It had ended before it got the order, which is therefore none of the reasons. */

@@ -66,8 +66,8 @@ function spawnWorker({ silence, stateOf }: Required<Vigilance>): WorkerHandle {
     child.once("close", () => {
       clearInterval(watch);
       isOver = true;
-      const said = isSilent ? silenceWords(silence) : reasonOf(child, output, killsBefore);
-      resolve({ type: "crashed", reason: said });
+      if (isSilent) resolve({ type: "crashed", reason: silenceWords(silence) });
+      else resolve(crashOf(child, output, killsBefore));
     });
   });
 
@@ -116,20 +116,29 @@ function silenceWords(silence: number): string {
   return `the worker gave no sign of life for ${silence} s, as one that was stopped, and was ended`;
 }
 
-function reasonOf(
+function crashOf(
   { exitCode, signalCode }: ChildProcess,
   output: string,
   killsBefore: number | undefined,
-): string {
+): Crash {
   const kills = killsForMemory();
-  const isForMemory = kills !== undefined && killsBefore !== undefined && kills > killsBefore;
-  const why = isForMemory ? ", as the system kills for want of memory" : ", perhaps for want of memory";
-  const memory = signalCode === "SIGKILL" ? why : "";
+  const isCounted = kills !== undefined && killsBefore !== undefined;
+  const why =
+    isCounted && kills > killsBefore
+      ? ", as the system kills for want of memory"
+      : ", perhaps for want of memory";
+  const isKilled = signalCode === "SIGKILL";
   const how =
-    signalCode === null ? `ended with exit code ${exitCode}` : `was killed by ${signalCode}${memory}`;
+    signalCode === null
+      ? `ended with exit code ${exitCode}`
+      : `was killed by ${signalCode}${isKilled ? why : ""}`;
   const said = output
     .trim()
     .split("\n")
     .findLast((line) => /error/i.test(line));
-  return said === undefined ? `the worker ${how}` : `the worker ${how}: ${said.trim()}`;
+  return {
+    type: "crashed",
+    reason: said === undefined ? `the worker ${how}` : `the worker ${how}: ${said.trim()}`,
+    forMemory: isKilled && !(isCounted && kills === killsBefore),
+  };
 }

@@ -36,8 +36,26 @@ describe("MemoryBudget", () => {
     budget.free("a");
     budget.begin("b", job("other", 1));
     expect(budget.fits("a", half)).toBe(true);
-    budget.crashed(half);
+    budget.crashed(half, false);
     expect(budget.fits("a", half)).toBe(false);
+  });
+
+  it("has nothing run beside a job at which a worker was killed for want of memory", () => {
+    const budget = new MemoryBudget(Number.POSITIVE_INFINITY, needOf);
+    const [own, other] = [job("own", 5), job("other", 1)];
+    budget.begin("b", other);
+    expect(budget.fits("a", own)).toBe(true);
+    budget.crashed(own, true);
+    expect(budget.fits("a", own)).toBe(false);
+    budget.end("b", 1);
+    // What an idle worker holds would be beside it, too.
+    expect(budget.fits("a", own)).toBe(false);
+    budget.free("b");
+    expect(budget.fits("a", own)).toBe(true);
+    budget.begin("a", own);
+    expect(budget.fits("b", other)).toBe(false);
+    budget.end("a", 5);
+    expect(budget.fits("b", other)).toBe(true);
   });
 });
 

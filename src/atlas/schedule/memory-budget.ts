@@ -5,7 +5,8 @@ const AFTER_CRASH = 2;
 
 /**
  * Who holds how much of the memory that workers may have together: a worker at a job what the job is estimated to need,
- * one between jobs what it has come to, and whichever is more. A job that alone needs more than there is runs alone.
+ * one between jobs what it has come to, and whichever is more. A job that alone needs more than there is runs alone, and so
+ * does one at which a worker was killed for want of memory.
  */
 export class MemoryBudget<Job extends Pick<Schedulable, "key">> {
   readonly #bytes: number;
@@ -14,6 +15,9 @@ export class MemoryBudget<Job extends Pick<Schedulable, "key">> {
   readonly #resident = new Map<string, number>();
   readonly #reserved = new Map<string, number>();
   readonly #crashed = new Set<string>();
+  readonly #apart = new Set<string>();
+  /** The worker beside which nothing may begin. */
+  #alone: string | undefined;
 
   /**
    * @param bytes of all workers together
@@ -30,6 +34,7 @@ export class MemoryBudget<Job extends Pick<Schedulable, "key">> {
       (name) => name !== worker,
     );
     if (others.length === 0) return true;
+    if (this.#alone !== undefined || this.#apart.has(job.key)) return false;
     const held = others.reduce((sum, name) => sum + this.#held(name), 0);
     return held + Math.max(this.#need(job), this.#resident.get(worker) ?? 0) <= this.#bytes;
   }
@@ -38,16 +43,17 @@ export class MemoryBudget<Job extends Pick<Schedulable, "key">> {
   begin(worker: string, job: Job): void {
     this.#reserved.set(worker, this.#need(job));
     this.#estimates.delete(job);
+    if (this.#apart.has(job.key)) this.#alone = worker;
   }
 
   /** A worker does not begin its job after all. */
   giveUp(worker: string): void {
-    this.#reserved.delete(worker);
+    this.#leave(worker);
   }
 
   /** A worker has ended its job and lives on. @param resident what it holds now, bytes; what the job needed where unknown */
   end(worker: string, resident = this.#held(worker)): void {
-    this.#reserved.delete(worker);
+    this.#leave(worker);
     this.#resident.set(worker, resident);
   }
 
@@ -58,13 +64,28 @@ export class MemoryBudget<Job extends Pick<Schedulable, "key">> {
 
   /** The process of a worker is gone, or never was. */
   free(worker: string): void {
-    this.#reserved.delete(worker);
+    this.#leave(worker);
     this.#resident.delete(worker);
   }
 
-  /** A worker died at a job, which is given more room from now on. */
-  crashed(job: Job): void {
+  /**
+   * A worker died at a job, which is given more room from now on.
+   *
+   * @param forMemory whether it was for want of memory, so that nothing runs beside the job from now on
+   */
+  crashed(job: Job, forMemory: boolean): void {
     this.#crashed.add(job.key);
+    if (forMemory) this.#apart.add(job.key);
+  }
+
+  /** Whether a job has nothing beside it when it runs. */
+  runsAlone(job: Job): boolean {
+    return this.#apart.has(job.key);
+  }
+
+  #leave(worker: string): void {
+    this.#reserved.delete(worker);
+    if (this.#alone === worker) this.#alone = undefined;
   }
 
   #held(worker: string): number {
