@@ -36,6 +36,8 @@ test("a run from coarse to fine measures its share, goes on as it would have, an
     /round 2 of 3: \d cells? more between those whose phases differ.*, \d+ of 15 cells in all/,
   );
   expect(first.code).toBe(0);
+  const account = JSON.parse(readFileSync(join(folder, "runs/refined/progress.json"), "utf8"));
+  expect(account.round).toEqual({ number: 3, of: 3 });
   expect(first.errors).toMatch(/round 3 of 3: .*\d networks? more of undecided cells/);
   const measured = measuredCells();
   expect(measured.length).toBeGreaterThan(6);

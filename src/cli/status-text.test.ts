@@ -33,6 +33,7 @@ const STATUS: RunStatus = {
   workers: 4,
   stages: [stage("train", 12_000, 12, 3, 17_985), stage("connectivity", 20, 0, 0, 59_980, 6)],
   networks_per_minute: 12.34,
+  round: null,
   seconds_left: 4000,
   disk: { bytes: 3.4 * 2 ** 30, files: 12_345, is_estimated: true },
   running: [{ worker: "worker-0", words: "train 12 networks · width 8, batch size 16", seconds: 75 }],
@@ -63,6 +64,12 @@ describe("the words on how far a run is", () => {
     expect(statusLine(STATUS)).toBe(
       "12020 of 90000 results · 12 running · 3 failed · 12 networks/min · about 1 h 7 min left",
     );
+  });
+
+  it("say of which round what is left is, where further ones may come", () => {
+    const words = (number: number) => statusLine({ ...STATUS, round: { number, of: 3 } });
+    expect(words(2)).toMatch(/about 1 h 7 min left of round 2 of 3$/);
+    expect(words(3)).toMatch(/about 1 h 7 min left$/);
   });
 
   it("tell several who work on a run together", () => {

@@ -2,6 +2,7 @@ import type { Queued } from "#atlas/slurm";
 import type { RunStatus, StageStatus } from "#atlas/status";
 import { briefly, counted, duration, shellWord } from "#words";
 import { alignColumns } from "./columns.ts";
+import { leftWords } from "./left-words.ts";
 import { listedNotes, paragraphs, wrapped } from "./prose.ts";
 import { isQueued } from "./queue-words.ts";
 
@@ -74,10 +75,10 @@ function paceLines(status: RunStatus, columns: number): readonly string[] {
   );
 }
 
-function paceWords({ networks_per_minute: rate, seconds_left: left }: RunStatus): readonly string[] {
+function paceWords({ networks_per_minute: rate, seconds_left: left, round }: RunStatus): readonly string[] {
   return [
     ...(rate === null ? [] : [`${rate < 10 ? Number(rate.toPrecision(2)) : Math.round(rate)} networks/min`]),
-    ...(left === null ? [] : [`about ${duration(Math.round(left))} left`]),
+    ...(left === null ? [] : [leftWords(left, round)]),
   ];
 }
 

@@ -35,6 +35,12 @@ export interface AccountedJob {
   readonly since: number;
 }
 
+/** Which round of how many a run is in, of whose grid a part is chosen on the way (`grid.refine`), from 1. */
+export interface RoundNumber {
+  readonly number: number;
+  readonly of: number;
+}
+
 /** What a call of a run has done and what is left, as the coordinator knew it at `updated`. */
 export interface Account {
   readonly version: typeof VERSION;
@@ -52,6 +58,8 @@ export interface Account {
   readonly workers: number;
   /** In the order of the plan. */
   readonly stages: readonly PricedStage[];
+  /** What stages are of; absent where all of the grid is planned at once. */
+  readonly round?: RoundNumber;
   /** Networks that this call has trained. */
   readonly trained: number;
   readonly running: readonly AccountedJob[];
@@ -79,6 +87,7 @@ function isAccount(value: unknown): value is Account {
     value.stages.every(isStage) &&
     Array.isArray(value.running) &&
     value.running.every(isAccountedJob) &&
+    (value.round === undefined || (isRecord(value.round) && hasCounts(value.round, ["number", "of"]))) &&
     (value.journals === undefined ||
       (isRecord(value.journals) && Object.values(value.journals).every(isCount)))
   );

@@ -4,6 +4,7 @@ export {
   type AccountedJob,
   type PricedStage,
   parsedAccount,
+  type RoundNumber,
   type StageAccount,
 } from "./account.ts";
 export { type CountedLine, countedLines } from "./counted-lines.ts";

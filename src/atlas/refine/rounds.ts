@@ -111,6 +111,14 @@ function isOver(
   });
 }
 
+/** Which of how many the latest of some rounds is, from 1; `undefined` where nothing is chosen on the way. */
+export function roundNumber(
+  { grid: { refine } }: Pick<ExperimentConfiguration, "grid">,
+  { counts }: Pick<Rounds, "counts">,
+): { readonly number: number; readonly of: number } | undefined {
+  return refine && { number: counts.length, of: refine.rounds };
+}
+
 /** What the latest of some rounds adds, a sentence without a full stop. */
 export function roundWords({ configuration }: RefinedExperiment, { counts }: Rounds): string {
   const [before, now] = [counts.at(-2) ?? [], counts.at(-1)!];

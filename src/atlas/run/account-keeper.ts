@@ -5,6 +5,7 @@ import {
   FAILURES_FILE,
   type FailureRecord,
   type PricedStage,
+  type RoundNumber,
 } from "#atlas/account";
 import type { ExperimentConfiguration } from "#atlas/configuration";
 import { type Calibration, type Job, jobWords, knobsOfGrid, type Plan, TRAIN } from "#atlas/plan";
@@ -31,6 +32,8 @@ interface KeptCall {
   /** Of what is left the jobs that are not tried again: they failed in this call, or need one that did. Default: none. */
   readonly givenUp?: readonly Job[];
   readonly workers: number;
+  /** Which round the plan ends with, where there are several. */
+  readonly round?: RoundNumber | undefined;
   /** By which the plan's costs are, where this machine's is known. */
   readonly calibration?: Calibration | undefined;
   /** Up to where `left` counts journals. Default: as far as they go now, for nobody else writes. */
@@ -183,7 +186,7 @@ export class AccountKeeper {
     clearTimeout(this.#timer);
     this.#isDue = false;
     if (ended === null && !this.#isClosed) this.#schedule(SIGN_OF_LIFE);
-    const { store, configuration, workers, calibration } = this.#call;
+    const { store, configuration, workers, round, calibration } = this.#call;
     const account: Account = {
       version: 2,
       name: configuration.name,
@@ -197,6 +200,7 @@ export class AccountKeeper {
       stages: [...this.#stages.values()].map((own) => ({ ...own })),
       trained: this.#trained,
       running: [...this.#running.values()],
+      ...(round && { round }),
       ...(calibration && { calibration }),
       ...(this.#journals && { journals: Object.fromEntries(this.#journals) }),
     };

@@ -1,3 +1,4 @@
+import type { RoundNumber } from "#atlas/account";
 import type { Job } from "#atlas/plan";
 import type { ErrorReport } from "./messages.ts";
 
@@ -23,6 +24,8 @@ export type RunEvent =
       readonly jobsDone: number;
       /** What every stage costs, and how much of that is done. */
       readonly stages: readonly StageCost[];
+      /** That these jobs are of, where a part of the grid is chosen round by round. */
+      readonly round?: RoundNumber;
     }
   | { readonly type: "job-started"; readonly worker: string; readonly job: Job }
   | { readonly type: "job-done"; readonly worker: string; readonly job: Job; readonly seconds: number }

@@ -3,7 +3,7 @@ import type { ExperimentConfiguration } from "#atlas/configuration";
 import { type JournalFollower, type Journals, plannedResults } from "#atlas/journal";
 import type { Membership } from "#atlas/lock";
 import { type Plan, pricedPlan } from "#atlas/plan";
-import { roundAfter, roundWords } from "#atlas/refine";
+import { type Rounds, roundAfter, roundNumber, roundWords } from "#atlas/refine";
 import { openRunStore, type RunStore, type SharedRun } from "#atlas/store";
 import { AtlasError } from "#errors";
 import { AccountKeeper } from "./account-keeper.ts";
@@ -78,7 +78,7 @@ async function workTogether(
     let seconds = 0;
     for (;;) {
       const run = { store, membership, configuration };
-      const outcome = await workOnRound(run, reading, rounds.plan, options);
+      const outcome = await workOnRound(run, reading, rounds, options);
       seconds += outcome.seconds;
       if (outcome.interrupted) return { ...outcome, seconds };
       // Whoever is at the end of a round finds the same next one, for all of the round is in the journals.
@@ -120,11 +120,12 @@ async function readingOf(shared: SharedRun): Promise<Reading> {
 async function workOnRound(
   { store, membership, configuration }: RunTogether,
   { follower, journals }: Reading,
-  given: Plan,
+  rounds: Rounds,
   options: JoinOptions,
 ): Promise<RunOutcome> {
   const { calibration, onEvent = () => {} } = options;
-  const plan = pricedPlan(configuration, given, calibration);
+  const plan = pricedPlan(configuration, rounds.plan, calibration);
+  const round = roundNumber(configuration, rounds);
   // What was written since the reading is news.
   const ends = follower.ends?.();
   const results = plannedResults(configuration, plan, journals);
@@ -141,6 +142,7 @@ async function workOnRound(
       left,
       failures: known,
       workers,
+      round,
       calibration,
       journals: ends,
     });
@@ -148,7 +150,7 @@ async function workOnRound(
   const crew = new CrewWork(membership, follower, work.jobs);
   const own = { ...options, configuration, plan, run: store };
   const coordinator = new Coordinator(own, store.address, work, { written: () => {} }, { crew });
-  onEvent(startOf(plan, work));
+  onEvent(startOf(plan, work, round));
   try {
     return await coordinator.run();
   } finally {

@@ -7,6 +7,7 @@ import {
   type Rounds,
   reachOf,
   roundAfter,
+  roundNumber,
   roundsSoFar,
   roundWords,
   wholeGrid,
@@ -78,13 +79,15 @@ export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
 async function carriedOut(
   store: RunStore,
   options: RunOptions,
-  { work: asked, left, failures, rounds: { plan } }: RoundWork,
+  { work: asked, left, failures, rounds }: RoundWork,
   again: readonly Job[],
   lost: AbortSignal | undefined,
 ): Promise<RunOutcome> {
   const { configuration, workers, calibration } = options;
+  const { plan } = rounds;
+  const round = roundNumber(configuration, rounds);
   const work = leftWithout(asked, again);
-  const kept = { store, configuration, plan, left, failures, givenUp: again, workers, calibration };
+  const kept = { store, configuration, plan, left, failures, givenUp: again, workers, round, calibration };
   const account = await AccountKeeper.begin(kept);
   const tell = (event: RunEvent) => {
     account.hear(event);
@@ -92,7 +95,7 @@ async function carriedOut(
   };
   const given = { ...options, plan, onEvent: tell };
   const coordinator = new Coordinator(given, store.address, work, account, { lost });
-  tell(startOf(plan, work));
+  tell(startOf(plan, work, round));
   let ended: "complete" | "interrupted" | null = null;
   try {
     const outcome = await coordinator.run();

@@ -1,15 +1,17 @@
+import type { RoundNumber } from "#atlas/account";
 import type { Job, Plan } from "#atlas/plan";
 import type { RunEvent, StageCost } from "./events.ts";
 import type { RemainingWork } from "./remaining-work.ts";
 
-/** How much of a plan is done when its jobs begin to be handed out. */
-export function startOf(plan: Plan, { jobs, done }: RemainingWork): RunEvent {
+/** How much of a plan is done when its jobs begin to be handed out. @param round that the plan ends with, where there are several */
+export function startOf(plan: Plan, { jobs, done }: RemainingWork, round?: RoundNumber): RunEvent {
   const finished = plan.jobs.filter(({ key }) => done.has(key));
   return {
     type: "started",
     jobs: plan.jobs.length,
     jobsDone: finished.length,
     stages: stageCosts(finished, jobs),
+    ...(round && { round }),
   };
 }
 

@@ -73,6 +73,7 @@ export async function readStatus(run: string, there?: Presence): Promise<RunStat
     stages,
     networks_per_minute:
       account === undefined ? null : rateOf(account, crew.members.length > 0 ? tails : undefined),
+    round: account?.round ?? null,
     seconds_left: holder === undefined || account === undefined ? null : secondsLeft(account),
     disk: diskUse(run),
     running: running.map(({ worker, words, since }) => ({

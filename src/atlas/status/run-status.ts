@@ -1,4 +1,4 @@
-import type { FailureRecord } from "#atlas/account";
+import type { FailureRecord, RoundNumber } from "#atlas/account";
 import type { DiskUse } from "./disk-use.ts";
 
 /** How far one stage of a run is, in results: networks of training. `done + running + failed + missing = results`. */
@@ -43,6 +43,8 @@ export interface RunStatus {
   readonly stages: readonly StageStatus[];
   /** Networks that the latest call trained a minute; `null` where it trained none. */
   readonly networks_per_minute: number | null;
+  /** That the stages are of, of whose grid a part is chosen on the way; `null` of others, and where nothing tells. */
+  readonly round: RoundNumber | null;
   /** What is left at the pace of the latest call; `null` unless one is under way that has done something. */
   readonly seconds_left: number | null;
   readonly disk: DiskUse;

@@ -13,10 +13,10 @@ export function jsonDisplay(write: (text: string) => void): Display {
 function eventRecord(event: RunEvent): object {
   switch (event.type) {
     case "started": {
-      const { type, jobs, jobsDone, stages } = event;
+      const { type, jobs, jobsDone, stages, round } = event;
       const cost = stages.reduce((sum, stage) => sum + stage.cost, 0);
       const cost_done = stages.reduce((sum, stage) => sum + stage.costDone, 0);
-      return { type, jobs, jobs_done: jobsDone, cost, cost_done };
+      return { type, jobs, jobs_done: jobsDone, cost, cost_done, ...(round && { round }) };
     }
     case "job-failed":
       return { ...event, job: jobRecord(event.job), blocked: event.blocked.map(jobRecord) };

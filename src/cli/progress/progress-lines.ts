@@ -1,6 +1,7 @@
 import { jobWords } from "#atlas/plan";
 import type { KnobName } from "#knobs";
 import { duration } from "#words";
+import { leftWords } from "../left-words.ts";
 import { type Progress, secondsLeft, shareDone } from "./progress.ts";
 
 /** Colours a text for the terminal, or leaves it. */
@@ -26,16 +27,14 @@ export function progressLines(progress: Progress, now: number, view: View): stri
 
 /** The numbers of a run in one line, such as `148 of 240 jobs · 3.1 jobs/s · 2 min 10 s gone · about 1 min left`. */
 export function summaryWords(progress: Progress, now: number): string {
-  const { jobs, jobsDone, jobsDoneNow, jobsFailed, jobsBlocked, startedAt, stopping } = progress;
+  const { jobs, jobsDone, jobsDoneNow, jobsFailed, jobsBlocked, startedAt, stopping, round } = progress;
   const gone = (now - startedAt) / 1000;
   const left = stopping ? null : secondsLeft(progress, now);
   return [
     `${jobsDone} of ${jobs} jobs`,
     jobsDoneNow === 0 || gone === 0 ? "" : rate(jobsDoneNow / gone),
     `${duration(Math.round(gone))} gone`,
-    left === null || jobsDone + jobsFailed + jobsBlocked === jobs
-      ? ""
-      : `about ${duration(Math.round(left))} left`,
+    left === null || jobsDone + jobsFailed + jobsBlocked === jobs ? "" : leftWords(left, round),
     jobsFailed === 0 ? "" : `${jobsFailed} failed`,
     jobsBlocked === 0 ? "" : `${jobsBlocked} skipped`,
   ]

@@ -1,4 +1,4 @@
-import { type StageCosts, secondsLeft as timeLeft } from "#atlas/account";
+import { type RoundNumber, type StageCosts, secondsLeft as timeLeft } from "#atlas/account";
 import type { Job } from "#atlas/plan";
 import type { RunEvent } from "#atlas/run";
 
@@ -14,6 +14,8 @@ export interface Progress {
   readonly jobsBlocked: number;
   /** By kind of job; failed and blocked ones leave it. */
   readonly stages: ReadonlyMap<string, StageCosts>;
+  /** That all of this is of, where there are several. */
+  readonly round?: RoundNumber;
   readonly stopping: boolean;
   /** What each worker does, by name; `null` between jobs. */
   readonly workers: ReadonlyMap<string, { readonly job: Job; readonly since: number } | null>;
@@ -39,14 +41,14 @@ export function advance(progress: Progress, event: RunEvent, now: number): Progr
   const settled = (worker: string) => new Map(progress.workers).set(worker, null);
   switch (event.type) {
     case "started": {
-      const { jobs, jobsDone } = event;
+      const { jobs, jobsDone, round } = event;
       const stages = new Map(
         event.stages.map(({ kind, cost, costDone }) => [
           kind,
           { cost, cost_done: costDone, cost_done_now: 0, seconds_now: 0 },
         ]),
       );
-      return { ...progress, startedAt: now, jobs, jobsDone, stages };
+      return { ...progress, startedAt: now, jobs, jobsDone, stages, ...(round && { round }) };
     }
     case "job-started":
       return {
