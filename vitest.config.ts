@@ -34,7 +34,14 @@ export default defineConfig({
   },
   test: {
     projects: [
-      { extends: true, test: { name: "apart", include: ["test/**/*.test.ts", ...apart] } },
+      {
+        extends: true,
+        test: {
+          name: "apart",
+          include: ["test/**/*.test.ts", ...apart],
+          globalSetup: ["./test/packed-command.ts"],
+        },
+      },
       {
         extends: true,
         test: {

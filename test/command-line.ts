@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { join } from "node:path";
+import { TESTED_COMMAND } from "./tested-command.ts";
 
 /** What a call of the command has printed. */
 export interface Printed {
@@ -22,9 +22,10 @@ export interface Call {
   readonly through?: readonly string[];
   /** Variables of the environment beside those of this process. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The file of the command, if not that which suites start. */
+  readonly command?: string;
 }
 
-const ENTRY = join(import.meta.dirname, "..", "bin", "loss-atlas.js");
 /** Longer than any call takes, shorter than a test may: what hangs is ended and has no exit code. */
 const TIME_LIMIT = 150_000;
 
@@ -39,9 +40,9 @@ export function commandEnvironment(): NodeJS.ProcessEnv {
  */
 export function lossAtlas(
   words: readonly string[],
-  { cwd, onPrint, through = [], env }: Call,
+  { cwd, onPrint, through = [], env, command = TESTED_COMMAND }: Call,
 ): Promise<Ending> {
-  const [program = "", ...rest] = [...through, process.execPath, ENTRY, ...words];
+  const [program = "", ...rest] = [...through, process.execPath, command, ...words];
   const child = spawn(program, rest, {
     cwd,
     detached: true,

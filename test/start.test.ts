@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, expect, test } from "vitest";
 import { lossAtlas } from "./command-line.ts";
+import { CHECKOUT_COMMAND } from "./tested-command.ts";
 
 const RECORDER = pathToFileURL(join(import.meta.dirname, "record-modules.ts")).href;
 const SOURCE = pathToFileURL(join(import.meta.dirname, "..", "src")).href;
@@ -24,6 +25,7 @@ async function loadedBy(words: readonly string[]) {
   writeFileSync(record, "");
   const { code, errors } = await lossAtlas(words, {
     cwd: folder,
+    command: CHECKOUT_COMMAND,
     through: ["env", `RECORDED_MODULES=${record}`, `NODE_OPTIONS=--import=${RECORDER}`],
   });
   expect(errors).toBe("");

@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { join } from "node:path";
 import { isRecord, parsedJson } from "#files";
-
-const ENTRY = join(import.meta.dirname, "..", "..", "bin", "loss-atlas.js");
+import { TESTED_COMMAND } from "../../test/tested-command.ts";
 
 /** A call of the command with `--json`, in a process group of its own. */
 export interface Calling {
@@ -44,7 +42,7 @@ export interface Surroundings {
 
 /** Calls `loss-atlas`. */
 export function call(words: readonly string[], { cwd, env, through = [] }: Surroundings): Calling {
-  const [program = "", ...rest] = [...through, process.execPath, ENTRY, ...words];
+  const [program = "", ...rest] = [...through, process.execPath, TESTED_COMMAND, ...words];
   const child = spawn(program, rest, {
     cwd,
     detached: true,
