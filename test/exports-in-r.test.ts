@@ -30,7 +30,7 @@ function printed(needed: string, program: string): readonly string[] | undefined
   });
   if (status === 77) return undefined;
   expect(status, stderr).toBe(0);
-  return stdout.split("\n");
+  return stdout.replace(/\n$/, "").split("\n");
 }
 
 /** The values of a column of an exported table; `null` where there is none. */
@@ -40,8 +40,7 @@ function column(table: string, name: string): readonly (string | null)[] {
 }
 
 /** Prints a column of numbers so that each is known again to the last bit. */
-const PRINT = (values: string) =>
-  `cat(ifelse(is.na(${values}), "", sprintf("%.17g", ${values})), sep = "\\n")`;
+const PRINT = (values: string) => `writeLines(ifelse(is.na(${values}), "", sprintf("%.17g", ${values})))`;
 
 const asNumbers = (lines: readonly (string | null)[] | undefined) =>
   lines?.map((line) => (line === null || line === "" ? null : Number(line)));
@@ -51,7 +50,7 @@ test.skipIf(!hasR)("every program of the documentation opens what it says", () =
   const blocks = [...text.matchAll(/```r\n([\s\S]*?)```/g)].map(([, block]) => block!);
   expect(blocks).toHaveLength(PACKAGES.length);
   for (const [index, block] of blocks.entries()) {
-    const phases = printed(PACKAGES[index]!, `${block}\ncat(cells$phase, sep = "\\n")`);
+    const phases = printed(PACKAGES[index]!, `${block}\nwriteLines(cells$phase)`);
     if (phases !== undefined) expect(phases, block).toEqual(column("cells", "phase"));
     const losses = printed(PACKAGES[index]!, `${block}\n${PRINT("cells$train_loss")}`);
     if (losses !== undefined)
@@ -71,7 +70,7 @@ test.skipIf(!hasR)("of CSV, every number arrives to the last bit, and what is tr
   }
   const truths = printed(
     "utils",
-    `${read.replace("TABLE", "networks")}\ncat(as.logical(lines$degenerate), sep = "\\n")`,
+    `${read.replace("TABLE", "networks")}\nwriteLines(as.character(as.logical(lines$degenerate)))`,
   );
   expect(truths?.map((word) => word.toLowerCase())).toEqual(column("networks", "degenerate"));
 });

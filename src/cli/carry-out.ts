@@ -5,6 +5,7 @@ import type { JoinedRun, RunEvent, RunOutcome, TimedWork } from "#atlas/run";
 import { AtlasError, formatError } from "#errors";
 import type { WrittenReport } from "#report";
 import { measured } from "#timing";
+import { sayAtWork } from "./at-work.ts";
 import type { Interruption } from "./interruption.ts";
 import { memoryNotes, requireMemory, type Workforce } from "./memory.ts";
 import type { Display, Subject } from "./progress/display.ts";
@@ -169,8 +170,13 @@ async function profileWords(
 }
 
 async function reportOf(runFolder: string, profiling: ProfileCollector | undefined): Promise<WrittenReport> {
-  const { writeReport } = await measured("imports", () => import("#report"));
-  return writeReport(runFolder, profiling && { profile: () => profiling.profile() });
+  const end = sayAtWork("writing tables, figures and report");
+  try {
+    const { writeReport } = await measured("imports", () => import("#report"));
+    return await writeReport(runFolder, profiling && { profile: () => profiling.profile() });
+  } finally {
+    end();
+  }
 }
 
 /** That no more is begun, in the words of a run whose jobs under way have all the time they take. */

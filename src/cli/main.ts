@@ -3,6 +3,7 @@ import { styleText } from "node:util";
 import { Command, CommanderError } from "commander";
 import { AtlasError, exitCodeOf, formatError } from "#errors";
 import { printable, withoutMiddle } from "#words";
+import { sayAtWork } from "./at-work.ts";
 import { COMMANDS, type CommandEntry } from "./commands.ts";
 import { refuseAddresses } from "./database-address.ts";
 import { requireOptionsOnce } from "./given-once.ts";
@@ -21,6 +22,7 @@ export async function main(words: readonly string[]): Promise<number> {
   const [called] = words.flatMap((word) => COMMANDS.find(({ name }) => name === word) ?? []);
   bearClosedReaders(called?.outlivesReaders ?? false);
   reportWhatNobodyCaught();
+  const speak = called === undefined ? () => {} : sayAtWork(`${called.name}: working`);
   try {
     if (called !== undefined && !called.takesAddresses) refuseAddresses(called.name, words);
     const program = await buildProgram(called);
@@ -29,6 +31,8 @@ export async function main(words: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     return report(error);
+  } finally {
+    speak();
   }
 }
 
