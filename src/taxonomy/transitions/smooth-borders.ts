@@ -11,6 +11,9 @@ import { zeroLines } from "./zero-lines.ts";
 /** Points between neighbouring cells, enough for a curve that looks smooth. */
 const SUBDIVISIONS = 8;
 
+/** A plane of more than 40 values a side is drawn with cells so small that fewer points between them look as smooth. */
+const ENOUGH_POINTS = 100_000;
+
 /**
  * The smooth lines along which the phases of a slice meet, for drawing over its cells.
  *
@@ -29,7 +32,13 @@ export function smoothBorders(
   thresholds: PhaseThresholds = DEFAULT_THRESHOLDS,
 ): readonly SmoothBorder[] {
   requireThresholds(thresholds);
-  const grid = planeGridOf(slice.cells, table.load.knob, table.temperature.knob, SUBDIVISIONS);
+  const grid = planeGridOf(
+    slice.cells,
+    table.load.knob,
+    table.temperature.knob,
+    SUBDIVISIONS,
+    ENOUGH_POINTS,
+  );
   if (grid === null) return [];
   const [local = null, connectivity = null, similarity = null] = smoothCuts(
     grid,
