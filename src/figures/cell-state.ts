@@ -10,7 +10,7 @@ import {
   termsOf,
 } from "#taxonomy";
 import { capitalised, spokenProbability } from "#words";
-import type { GridCellState, LegendEntry } from "./figure.ts";
+import { type GridCellState, type LegendEntry, MOST_RECTANGLES } from "./figure.ts";
 import { estimateLabel, numberLabel } from "./number-label.ts";
 import type { Plane, PlaneCell } from "./plane.ts";
 
@@ -24,8 +24,13 @@ export function isPartial(cell: ClassifiedCell | null): boolean {
   return cell !== null && cell.divergedSeeds + cell.degenerateSeeds > 0 && missingState(cell) !== "diverged";
 }
 
+/** What hovering a place says, its knobs first; nothing in a map of so many cells that none of them is drawn by itself. */
+export function hoverText(plane: Plane, place: PlaneCell, facts: () => readonly string[]): string {
+  return plane.cells.length > MOST_RECTANGLES ? "" : [placeTitle(plane, place), ...facts()].join("\n");
+}
+
 /** The knobs of a place in words: `Width 16, Batch size 64`. */
-export function placeTitle(plane: Plane, { column, row }: PlaneCell): string {
+function placeTitle(plane: Plane, { column, row }: PlaneCell): string {
   const x = `${knobNamed(plane.x.knob).title} ${plane.x.labels[column]}`;
   return `${x}, ${knobNamed(plane.y.knob).title} ${plane.y.labels[row]}`;
 }

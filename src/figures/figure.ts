@@ -32,9 +32,15 @@ export interface GridCell {
   readonly close?: boolean;
   /** It is not known how sure the cell's label is: drawn as a ring in a corner. @default false */
   readonly unknown?: boolean;
-  /** What hovering says, one fact a line. */
+  /** What hovering says, one fact a line; empty in maps of more than `MOST_RECTANGLES` cells, whose pictures say nothing. */
   readonly title: string;
 }
+
+/**
+ * A map of more cells than this is a picture with a pixel a cell: as many elements of a document as cells, for each of some forty
+ * maps, are what no browser opens in a moment.
+ */
+export const MOST_RECTANGLES = 4000;
 
 /** What a curved border parts: one of the two transitions, or the smooth crossover to similar networks. */
 export type CurveKind = TransitionName | "crossover";

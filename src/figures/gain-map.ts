@@ -1,6 +1,6 @@
 import { type QuantityName, quantityNamed, titleUnder, unitUnder } from "#quantities";
 import { type AtlasTable, type ClassifiedCell, estimateIn, knobNumber, termsOf } from "#taxonomy";
-import { cellNumber, markLegend, missingState, placeTitle } from "./cell-state.ts";
+import { cellNumber, hoverText, markLegend, missingState } from "./cell-state.ts";
 import { purpleOrange } from "./colour-ramp.ts";
 import type { GridCell, GridMap } from "./figure.ts";
 import { colourBar, symmetricDomain } from "./metric-scale.ts";
@@ -49,7 +49,7 @@ export function gainMap(metric: QuantityName, of: TableSlice, over: TableSlice, 
       row,
       index,
       partial: false,
-      title: `${placeTitle(plane, place)}\n${name} ${words}`,
+      title: hoverText(plane, place, () => [`${name} ${words}`]),
     };
     if (gain === null) return { ...base, state: missingState(cell), value: null, fill: null, text: null };
     const { value } = gain;

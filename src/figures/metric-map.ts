@@ -3,13 +3,13 @@ import { type AtlasTable, estimateIn, type SmoothBorder, termsOf } from "#taxono
 import { borderEvidence } from "./border-evidence.ts";
 import {
   cellNumber,
+  hoverText,
   isPartial,
   markLegend,
   metricWords,
   missingState,
   partialWords,
   phaseTitle,
-  placeTitle,
 } from "./cell-state.ts";
 import type { GridCell, GridMap } from "./figure.ts";
 import { type MetricScale, metricScale, metricTitle } from "./metric-scale.ts";
@@ -77,12 +77,11 @@ function metricCell(
   numbers: boolean,
 ): GridCell {
   const { cell, index, column, row } = place;
-  const title = [
-    placeTitle(plane, place),
-    ...(cell === null
+  const title = hoverText(plane, place, () =>
+    cell === null
       ? ["not in the table"]
-      : [metricWords(cell, metric), phaseTitle(cell), ...partialWords(cell)]),
-  ].join("\n");
+      : [metricWords(cell, metric), phaseTitle(cell), ...partialWords(cell)],
+  );
   const base = { column, row, index, partial: isPartial(cell), title };
   const mean = estimateIn(cell, metric).value;
   if (mean === null) return { ...base, state: missingState(cell), value: null, fill: null, text: null };

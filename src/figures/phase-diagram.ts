@@ -1,12 +1,12 @@
 import { type AtlasTable, isLandscapePhase, LANDSCAPE_PHASES, type LandscapePhase } from "#taxonomy";
 import { borderEvidence, type PhaseEvidence } from "./border-evidence.ts";
 import {
+  hoverText,
   isPartial,
   markLegend,
   missingState,
   partialWords,
   phaseTitle,
-  placeTitle,
   unknownLegend,
 } from "./cell-state.ts";
 import {
@@ -137,11 +137,9 @@ function phaseCell(plane: Plane, place: PlaneCell): GridCell {
       fill: null,
       text: null,
       partial: false,
-      title: `${placeTitle(plane, place)}\nnot in the table`,
+      title: hoverText(plane, place, () => ["not in the table"]),
     };
-  const title = [placeTitle(plane, place), phaseTitle(cell), cell.explanation, ...partialWords(cell)].join(
-    "\n",
-  );
+  const title = hoverText(plane, place, () => [phaseTitle(cell), cell.explanation, ...partialWords(cell)]);
   const partial = isPartial(cell);
   if (isLandscapePhase(cell.phase))
     return {

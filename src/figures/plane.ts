@@ -49,13 +49,24 @@ export function sliceTitle(slice: SliceValues): string {
     .join(", ");
 }
 
+const planes = new WeakMap<AtlasTable, Map<string, Plane>>();
+
 /**
- * Lays one slice of a table out as a grid.
+ * Lays one slice of a table out as a grid; all maps of a table share it.
  *
  * @throws AtlasError `figures/empty-axis` when an axis has no value, `figures/unknown-slice` when the slice names other
  * knobs or values than the table's slices, `figures/duplicate-cell` when two cells claim one place
  */
 export function planeOf(table: AtlasTable, slice: SliceValues): Plane {
+  const known = planes.get(table) ?? new Map<string, Plane>();
+  planes.set(table, known);
+  const name = JSON.stringify(slice);
+  const plane = known.get(name) ?? laidOut(table, slice);
+  known.set(name, plane);
+  return plane;
+}
+
+function laidOut(table: AtlasTable, slice: SliceValues): Plane {
   checkSlice(table, slice);
   const columns = ascending(table.load.values);
   const cold = (value: number): number => coldness(table.temperature.knob, value);

@@ -1,11 +1,11 @@
 import type { AtlasTable, Diagnosis, Verdict } from "#taxonomy";
 import { capitalised } from "#words";
 import {
+  hoverText,
   isPartial,
   markLegend,
   missingState,
   partialWords,
-  placeTitle,
   sureWords,
   unknownLegend,
 } from "./cell-state.ts";
@@ -137,11 +137,10 @@ function verdictCell(
 ): GridCell {
   const { cell, index, column, row } = place;
   const base = { column, row, index, value: null, partial: isPartial(cell) };
-  const title = [
-    placeTitle(plane, place),
+  const title = hoverText(plane, place, () => [
     ...(diagnosis === null ? ["no diagnosis"] : [verdictTitle(diagnosis), diagnosis.sentence]),
     ...(cell === null ? [] : partialWords(cell)),
-  ].join("\n");
+  ]);
   const verdict = diagnosis?.verdict ?? "not measured";
   if (isDecidedVerdict(verdict)) {
     const pointer = arrow === null ? "" : isCrowded(plane) ? arrow : ` ${arrow}`;

@@ -4,12 +4,6 @@ import { pngAddress } from "./png-address.ts";
 import { element, type SvgNode } from "./svg.ts";
 
 /**
- * A map of more cells than this is a picture with a pixel a cell: as many elements of a document as cells, for each of some forty
- * maps, are what no browser opens in a moment.
- */
-export const MOST_RECTANGLES = 4000;
-
-/**
  * The colours of a map's cells as one picture, which says how to find the cell at a place of it: `data-cells` lists the
  * indices row by row, empty where there is no cell, or is the index of the first cell and by how much it grows a column and
  * a row where that gives them all.

@@ -1,4 +1,4 @@
-import type { GridCell } from "../figure.ts";
+import { type GridCell, MOST_RECTANGLES } from "../figure.ts";
 import { wantsDarkText } from "../metric-scale.ts";
 import { textWidth } from "../text-width.ts";
 import { BORDER_CASING, BORDER_INK } from "./border-style.ts";
@@ -13,7 +13,7 @@ import {
   UNKNOWN_STYLE,
   unknownMark,
 } from "./cell-mark.ts";
-import { cellPicture, MOST_RECTANGLES } from "./cell-picture.ts";
+import { cellPicture } from "./cell-picture.ts";
 import { element, type SvgNode } from "./svg.ts";
 
 /** The rectangle of a cell, pixels. */
