@@ -49,9 +49,12 @@ export function likeCells(
   });
   const near = conditions
     .flatMap((cells) =>
-      nearest(cells, (cell) => {
+      nearest(cells, (cell, tooFar) => {
         let distance = labelNoise === null ? 0 : ((cell.labelNoise - labelNoise) / NOISE_SPREAD) ** 2;
-        for (const { index, value, scale } of known) distance += scale * (cell.features[index]! - value) ** 2;
+        for (let i = 0; i < known.length && distance < tooFar; i++) {
+          const { index, value, scale } = known[i]!;
+          distance += scale * (cell.features[index]! - value) ** 2;
+        }
         return distance;
       }),
     )
@@ -84,16 +87,21 @@ function reachOf(near: readonly Near[]): number {
   return near.at(-1)?.distance ?? 0;
 }
 
-/** The nearest of some cells in ascending order, as few as stand for twenty. */
+/**
+ * The nearest of some cells in ascending order, as few as stand for twenty.
+ *
+ * @param distanceTo the distance to a cell, or as much of it as is at or beyond what is too far
+ */
 function nearest(
   cells: readonly ReferenceCell[],
-  distanceTo: (cell: ReferenceCell) => number,
+  distanceTo: (cell: ReferenceCell, tooFar: number) => number,
 ): readonly Near[] {
   const near: Near[] = [];
   let counted = 0;
   for (const cell of cells) {
-    const distance = distanceTo(cell);
-    if (counted >= LIKE_CELLS && distance >= near.at(-1)!.distance) continue;
+    const tooFar = counted >= LIKE_CELLS ? near.at(-1)!.distance : Number.POSITIVE_INFINITY;
+    const distance = distanceTo(cell, tooFar);
+    if (distance >= tooFar) continue;
     let place = near.length;
     while (place > 0 && near[place - 1]!.distance > distance) place--;
     near.splice(place, 0, { cell, distance });

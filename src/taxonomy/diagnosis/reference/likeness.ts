@@ -2,7 +2,7 @@ import { CAUSE_OF, type CauseShare, type ExpectedGain, type Likeness } from "../
 import { byDirection, type Direction, isOfTemperature } from "../moves.ts";
 import { NOISY_RATE } from "./label-noise-rate.ts";
 import type { LikeCells } from "./like-cells.ts";
-import { weightedQuantile } from "./weighted-quantile.ts";
+import { type Weighted, weightedQuantiles } from "./weighted-quantile.ts";
 
 /**
  * What is kept of a share where measured cells are near, the rest drawn towards equal ones, and the distance at which it is
@@ -101,40 +101,33 @@ function causeShares(like: LikeCells, asked: readonly Direction[], keeping: numb
     .sort((a, b) => b.share - a.share);
 }
 
+/** Each of thousands of cells asks every direction, so that the steps are gone through once. */
 function gainOf({ cells, weights }: LikeCells, direction: Direction): ExpectedGain | null {
-  const steps = cells.flatMap(({ gain, gainSpread, labelNoise, room, count }, index) => {
+  const ends: Weighted[] = [];
+  const parts: { readonly weight: number; readonly count: number }[] = [];
+  let [counted, total, sum] = [0, 0, 0];
+  for (let index = 0; index < cells.length; index++) {
+    const { gain, gainSpread, labelNoise, room, count } = cells[index]!;
     // Labels that are clean already gain nothing by cleaning, where a grid has others.
-    const own =
-      direction === "cleaner labels" && labelNoise === 0 && room[direction] !== null ? 0 : gain[direction];
-    return own === null
-      ? []
-      : [{ value: own, spread: gainSpread[direction], weight: weights[index]!, count }];
-  });
-  const total = steps.reduce((sum, { weight }) => sum + weight, 0);
-  if (steps.reduce((sum, { count }) => sum + count, 0) < LEAST_CELLS || total === 0) return null;
-  const ends = steps.flatMap(endsOf);
-  const gaining = ends.reduce((sum, { value, weight }) => sum + (value > 0 ? weight : 0), 0);
-  return {
-    mean: steps.reduce((sum, { value, weight }) => sum + value * weight, 0) / total,
-    low: weightedQuantile(ends, 0.1),
-    high: weightedQuantile(ends, 0.9),
-    gaining: gaining / total,
-    cells: wholeNumber(steps),
-  };
-}
-
-/** Two values with the mean and the deviation of gains that are known by these alone. */
-function endsOf({
-  value,
-  spread,
-  weight,
-}: {
-  readonly value: number;
-  readonly spread: number;
-  readonly weight: number;
-}): readonly { readonly value: number; readonly weight: number }[] {
-  if (spread === 0) return [{ value, weight }];
-  return [-spread, spread].map((off) => ({ value: value + off, weight: weight / 2 }));
+    const isClean = direction === "cleaner labels" && labelNoise === 0 && room[direction] !== null;
+    const value = isClean ? 0 : gain[direction];
+    if (value === null) continue;
+    const weight = weights[index]!;
+    parts.push({ weight, count });
+    counted += count;
+    total += weight;
+    sum += value * weight;
+    // Gains that are known by mean and deviation alone are two values that have these.
+    const spread = gainSpread[direction];
+    if (spread === 0) ends.push({ value, weight });
+    else
+      ends.push({ value: value - spread, weight: weight / 2 }, { value: value + spread, weight: weight / 2 });
+  }
+  if (counted < LEAST_CELLS || total === 0) return null;
+  let gaining = 0;
+  for (const { value, weight } of ends) if (value > 0) gaining += weight;
+  const [low, high] = weightedQuantiles(ends, [0.1, 0.9]);
+  return { mean: sum / total, low: low!, high: high!, gaining: gaining / total, cells: wholeNumber(parts) };
 }
 
 /** Weights, each shared by a number of cells. */
