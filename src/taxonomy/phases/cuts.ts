@@ -115,7 +115,14 @@ export function comparedValueOf(
   numberOf: (metric: QuantityName) => number | null,
   thresholds: PhaseThresholds,
 ): number | null {
-  const question = questionsOf(thresholds)[CUT_NAMES.indexOf(name)]!;
+  return comparedBy(questionsOf(thresholds)[CUT_NAMES.indexOf(name)]!, numberOf);
+}
+
+/** `comparedValueOf` the cut of a question, for many draws that are asked the same. */
+export function comparedBy(
+  question: CutQuestion,
+  numberOf: (metric: QuantityName) => number | null,
+): number | null {
   const measured = numberOf(question.metric);
   const value = measured === null ? null : scaledValue(question, measured);
   if (value === null || question.equalLoss === null) return value;

@@ -1,5 +1,5 @@
 import { randomStream } from "#random";
-import { bootstrapInterval } from "#statistics";
+import { bootstrapInterval, resamplesFor } from "#statistics";
 import { spoken } from "#words";
 import { isOfItsKind } from "../table/axis-kind.ts";
 import { knobNumber } from "../table/cell-knobs.ts";
@@ -34,7 +34,7 @@ export interface FitOptions {
   readonly base?: PhaseThresholds;
   /** The root of all randomness. Default 0. */
   readonly rootSeed?: number;
-  /** Bootstrap resamples of lines for each interval. Default 1000. */
+  /** Bootstrap resamples of lines for each interval, fewer where very many cells vote (`resamplesFor`). Default 1000. */
   readonly resamples?: number;
   /** Nominal coverage of the intervals, 0 … 1. Default 0.95. */
   readonly level?: number;
@@ -187,7 +187,14 @@ function fitCut(evidence: CutEvidence, standing: PhaseThresholds, options: FitOp
         const again = winner(weights);
         return again === null ? null : written(again.threshold);
       },
-      { stream: randomStream(rootSeed, "threshold-fit", name), resamples, level },
+      {
+        stream: randomStream(rootSeed, "threshold-fit", name),
+        resamples: resamplesFor(
+          votes.reduce((sum, line) => sum + line.length, 0),
+          resamples,
+        ),
+        level,
+      },
     ),
     fitted: true,
     agreement: best.agreement,

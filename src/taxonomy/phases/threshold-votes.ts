@@ -26,25 +26,30 @@ export function countVotes(
   const sorted = groups
     .flatMap((votes, group) => votes.map((vote) => ({ ...vote, group })))
     .sort((a, b) => a.value - b.value);
+  const values = Float64Array.from(sorted, ({ value }) => value);
+  const groupOf = Int32Array.from(sorted, ({ group }) => group);
+  const isAbove = Uint8Array.from(sorted, ({ above }) => (above ? 1 : 0));
   return (weights) => {
     let agreeing = 0;
     let total = 0;
-    for (const { above, group } of sorted) {
-      total += weights[group]!;
-      if (above) agreeing += weights[group]!;
+    for (let i = 0; i < values.length; i++) {
+      const weight = weights[groupOf[i]!]!;
+      total += weight;
+      if (isAbove[i] === 1) agreeing += weight;
     }
     let best: { readonly threshold: number; readonly agreeing: number; readonly gap: number } | null = null;
     let last: number | null = null;
-    for (const { value, above, group } of sorted) {
-      const weight = weights[group]!;
+    for (let i = 0; i < values.length; i++) {
+      const weight = weights[groupOf[i]!]!;
       if (weight === 0) continue;
+      const value = values[i]!;
       if (last !== null && value > last) {
         const gap = value - last;
         if (best === null || agreeing > best.agreeing || (agreeing === best.agreeing && gap > best.gap)) {
           best = { threshold: (last + value) / 2, agreeing, gap };
         }
       }
-      agreeing += above ? -weight : weight;
+      agreeing += isAbove[i] === 1 ? -weight : weight;
       last = value;
     }
     return best === null ? null : { threshold: best.threshold, agreement: best.agreeing / total };

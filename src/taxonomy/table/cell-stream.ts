@@ -7,7 +7,11 @@ import type { Cell } from "./cells.ts";
  *
  * Keyed by the knobs that place the cell, so that what is drawn does not depend on which other cells there are.
  */
-export function cellStream(cell: Cell, rootSeed: number, purpose: string): RandomStream {
-  const place = knownKnobs([cell]).map((knob) => `${knob}=${cell.knobs[knob]}`);
+export function cellStream({ knobs }: Pick<Cell, "knobs">, rootSeed: number, purpose: string): RandomStream {
+  const place = places.get(knobs) ?? knownKnobs([{ knobs }]).map((knob) => `${knob}=${knobs[knob]}`);
+  places.set(knobs, place);
   return randomStream(rootSeed, purpose, ...place);
 }
+
+/** Several purposes draw for the same cell. */
+const places = new WeakMap<Cell["knobs"], readonly string[]>();

@@ -1,3 +1,4 @@
+import { reusedColumns } from "../phases/drawn-metrics.ts";
 import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "../phases/thresholds.ts";
 import { knobNumber } from "../table/cell-knobs.ts";
 import type { AtlasTable, ClassifiedCell } from "../table/classified.ts";
@@ -33,11 +34,12 @@ export function findTransitions(
   { rootSeed = 0, resamples = 200 }: TransitionOptions = {},
 ): readonly SliceTransitions[] {
   requireThresholds(thresholds);
+  const columns = reusedColumns(resamples);
   return slicesOf(table).map((slice) => {
     const known = new Map<ClassifiedCell, CellDistances>(
       slice.cells.map((cell) => [
         cell,
-        resampledDistances(cell, thresholds, { rootSeed, resamples }, CUTS_OF_TRANSITIONS),
+        resampledDistances(cell, thresholds, { rootSeed, resamples }, CUTS_OF_TRANSITIONS, columns),
       ]),
     );
     const distancesOf = (cell: ClassifiedCell) => known.get(cell)!;

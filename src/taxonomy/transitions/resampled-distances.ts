@@ -1,14 +1,15 @@
 import type { QuantityName } from "#quantities";
 import { degreesOfFreedom } from "#statistics";
+import { questionsOf } from "../phases/cut-questions.ts";
 import { CUT_NAMES, type CutName, metricOfCut } from "../phases/cut-threshold.ts";
-import { decidingMetrics } from "../phases/cuts.ts";
-import { MISSING } from "../phases/drawn-metrics.ts";
+import { comparedBy, decidingMetrics } from "../phases/cuts.ts";
+import { type Columns, MISSING } from "../phases/drawn-metrics.ts";
 import { drawMeans } from "../phases/mean-draws.ts";
 import { judgedEstimate } from "../phases/pairwise-connectivity.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
 import { cellStream } from "../table/cell-stream.ts";
 import type { Cell } from "../table/cells.ts";
-import { stabilisedDistance } from "./stabilised-distance.ts";
+import { distanceScale, stabilisedDistance } from "./stabilised-distance.ts";
 
 /** The stabilised distances of one cell from every cut, of its means and of draws of what they may truly be. */
 export interface CellDistances {
@@ -32,12 +33,14 @@ export interface TransitionOptions {
  * Draws the means of a cell once, so that all lines through it see the same draws.
  *
  * @param cuts those of whose draws will be asked
+ * @param columnOf the columns to draw into, which are free again afterwards. Default new ones
  */
 export function resampledDistances(
   cell: Cell,
   thresholds: PhaseThresholds,
   { rootSeed, resamples }: Required<TransitionOptions>,
   cuts: readonly CutName[] = CUT_NAMES,
+  columnOf?: Columns,
 ): CellDistances {
   const ofMeans = distancesOfMeans(cell, thresholds);
   if (resamples === 0) return ofMeans;
@@ -46,6 +49,7 @@ export function resampledDistances(
     decidingMetrics(thresholds),
     cellStream(cell, rootSeed, "transitions"),
     resamples,
+    columnOf,
   );
   if (draws === null) return ofMeans;
   let current = 0;
@@ -56,8 +60,11 @@ export function resampledDistances(
   const distances = new Map(
     cuts.map((cut) => {
       const column = new Float64Array(draws.count);
+      const question = questionsOf(thresholds)[CUT_NAMES.indexOf(cut)]!;
+      const distanceAt = distanceScale(cut, thresholds);
       for (current = 0; current < draws.count; current++) {
-        column[current] = stabilisedDistance(numberOf, cut, thresholds) ?? MISSING;
+        const compared = comparedBy(question, numberOf);
+        column[current] = compared === null ? MISSING : distanceAt(compared);
       }
       return [cut, column];
     }),

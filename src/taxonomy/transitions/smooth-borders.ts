@@ -32,13 +32,7 @@ export function smoothBorders(
   thresholds: PhaseThresholds = DEFAULT_THRESHOLDS,
 ): readonly SmoothBorder[] {
   requireThresholds(thresholds);
-  const grid = planeGridOf(
-    slice.cells,
-    table.load.knob,
-    table.temperature.knob,
-    SUBDIVISIONS,
-    ENOUGH_POINTS,
-  );
+  const grid = planeGridOf(slice.cells, table.load.knob, table.temperature.knob, SUBDIVISIONS, ENOUGH_POINTS);
   if (grid === null) return [];
   const [local = null, connectivity = null, similarity = null] = smoothCuts(
     grid,

@@ -20,12 +20,19 @@ export function stabilisedDistance(
   thresholds: PhaseThresholds,
 ): number | null {
   const value = comparedValueOf(cut, numberOf, thresholds);
-  if (value === null) return null;
-  if (cut === "similarity") return value - thresholds.cka;
+  return value === null ? null : distanceScale(cut, thresholds)(value);
+}
+
+/** From what a cut compares to its `stabilisedDistance`. */
+export function distanceScale(cut: CutName, thresholds: PhaseThresholds): (compared: number) => number {
+  if (cut === "similarity") return (value) => value - thresholds.cka;
   if (cut === "connectivity") {
     const unit = thresholds.connectivity_pct || 1;
-    return Math.asinh(value / unit) + Math.asinh(thresholds.connectivity_pct / unit);
+    const zero = Math.asinh(thresholds.connectivity_pct / unit);
+    return (value) => Math.asinh(value / unit) + zero;
   }
   const test = hessianTest(thresholds);
-  return test === null ? Math.log(thresholds.train_loss) - Math.log(resolvedLoss(value)) : test.ln - value;
+  if (test !== null) return (value) => test.ln - value;
+  const zero = Math.log(thresholds.train_loss);
+  return (value) => zero - Math.log(resolvedLoss(value));
 }
