@@ -27,6 +27,15 @@ class Misfit extends Error {
   }
 }
 
+/** The texts of objects that are written again and again. */
+const kept = new WeakMap<object, string | null>();
+
+/** Keeps the canonical text of an object that never changes, once it is written. */
+export function withKeptText<Content extends object>(content: Content): Content {
+  if (!kept.has(content)) kept.set(content, null);
+  return content;
+}
+
 function write(value: unknown): string {
   if (value === null || typeof value === "boolean" || typeof value === "string") return JSON.stringify(value);
   if (typeof value === "number") {
@@ -37,11 +46,15 @@ function write(value: unknown): string {
     return `[${Array.from(value, (element, index) => writeAt(element, `[${index}]`)).join(",")}]`;
   }
   if (isPlainObject(value)) {
+    const known = kept.get(value);
+    if (typeof known === "string") return known;
     const members = Object.entries(value)
       .filter(([, member]) => member !== undefined)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, member]) => `${JSON.stringify(name)}:${writeAt(member, `.${name}`)}`);
-    return `{${members.join(",")}}`;
+    const text = `{${members.join(",")}}`;
+    if (known === null) kept.set(value, text);
+    return text;
   }
   throw new Misfit(typeof value);
 }

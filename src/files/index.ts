@@ -1,5 +1,5 @@
 export { askThread } from "./ask-thread.ts";
-export { canonicalJson } from "./canonical-json.ts";
+export { canonicalJson, withKeptText } from "./canonical-json.ts";
 export {
   type CsvHeader,
   type CsvRow,

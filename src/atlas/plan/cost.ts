@@ -1,6 +1,7 @@
 import {
   budgetEpochs,
   budgetUpdates,
+  type CellConfiguration,
   cellConfiguration,
   checkpointEpochs,
   type DataConfiguration,
@@ -41,7 +42,7 @@ export interface JobCost {
 export type UnpricedJob = Omit<Job, "cost">;
 
 /**
- * What each job of an experiment is expected to take.
+ * What each job of an experiment is expected to take; worked out once for jobs that take the same, as most of a large grid do.
  *
  * @param calibration of the machine. Default: one that is the same everywhere, by which jobs are made and put in order
  */
@@ -49,6 +50,58 @@ export function costEstimator(
   configuration: ExperimentConfiguration,
   networkOf: CellNetworks,
   calibration: Calibration = CALIBRATION,
+): (job: UnpricedJob) => JobCost {
+  const priceOf = jobPricer(configuration, networkOf, calibration);
+  const nameOf = priceNames(configuration);
+  const known = new Map<string, JobCost>();
+  return (job) => {
+    const name = nameOf(job);
+    if (name === null) return priceOf(job);
+    const cost = known.get(name) ?? priceOf(job);
+    known.set(name, cost);
+    return cost;
+  };
+}
+
+/** Names all that the cost of a job depends on, which its learning rate does not; `null` of trainings together, of which few are alike. */
+function priceNames(configuration: ExperimentConfiguration): (job: UnpricedJob) => string | null {
+  const [ofData, ofModel, ofTraining] = [
+    numbered((data: CellConfiguration["data"]) => canonicalJson(data)),
+    numbered((model: CellConfiguration["model"]) => canonicalJson(model)),
+    numbered(({ learning_rate: _, ...others }: CellConfiguration["training"]) => canonicalJson(others)),
+  ];
+  return (job) => {
+    const [task, ...others] = job.tasks;
+    if (job.kind === TRAIN && (others.length > 0 || task === undefined || task.networks.length > 1))
+      return null;
+    const { data, model, training } = cellConfiguration(configuration, firstNetwork(job)!.knobs);
+    const of =
+      job.kind === TRAIN
+        ? ofTraining(training)
+        : countsByCell(job)
+            .map(({ subjects, networks }) => `${subjects}:${networks}`)
+            .join();
+    return `${job.kind} ${ofData(data)} ${ofModel(model)} ${of}`;
+  };
+}
+
+/** A number for each section, the same for those of equal text. */
+function numbered<Section extends object>(
+  textOf: (section: Section) => string,
+): (section: Section) => number {
+  const numbers = new Map<string, number>();
+  return oncePerSection((section) => {
+    const text = textOf(section);
+    const number = numbers.get(text) ?? numbers.size;
+    numbers.set(text, number);
+    return number;
+  });
+}
+
+function jobPricer(
+  configuration: ExperimentConfiguration,
+  networkOf: CellNetworks,
+  calibration: Calibration,
 ): (job: UnpricedJob) => JobCost {
   return (job) => {
     const { knobs } = firstNetwork(job)!;

@@ -7,7 +7,7 @@ import {
   oncePerSection,
   usualTrainingMapping,
 } from "#atlas/configuration";
-import { canonicalJson, isRecord } from "#files";
+import { canonicalJson, isRecord, withKeptText } from "#files";
 import { essentialLoss } from "#landscape/losses";
 import { essentialOptimiser } from "#landscape/optimisers";
 
@@ -54,7 +54,10 @@ export function networkDeterminants(
   return {
     data: dataBeside(usual.data)(data),
     model: modelBeside(usual.model)(model),
-    training: { ...trainingBeside(usual.training)(training), ...(checkpoint !== null && { checkpoint }) },
+    training:
+      checkpoint === null
+        ? trainingBeside(usual.training)(training)
+        : { ...trainingBeside(usual.training)(training), checkpoint },
     ...(device === "cpu" ? {} : { device }),
   };
 }
@@ -86,18 +89,22 @@ function usualTraining({ data, model }: Pick<CellConfiguration, "data" | "model"
 }
 
 const dataBeside = oncePerSection((usual: CellConfiguration["data"]) =>
-  oncePerSection((data: CellConfiguration["data"]) => withoutDefaults(data, FOUNDING.data, usual)),
+  oncePerSection((data: CellConfiguration["data"]) =>
+    withKeptText(withoutDefaults(data, FOUNDING.data, usual)),
+  ),
 );
 
 const modelBeside = oncePerSection((usual: CellConfiguration["model"]) =>
   oncePerSection((model: CellConfiguration["model"]) =>
-    withoutDefaults(model, FOUNDING.model, { ...usual, ...BEFORE_THE_CHOICE }),
+    withKeptText(withoutDefaults(model, FOUNDING.model, { ...usual, ...BEFORE_THE_CHOICE })),
   ),
 );
 
 const trainingBeside = oncePerSection((usual: CellConfiguration["training"]) =>
   oncePerSection((training: CellConfiguration["training"]) =>
-    withoutDefaults(essential(training), FOUNDING.training, essential(usual), usualTrainingMapping),
+    withKeptText(
+      withoutDefaults(essential(training), FOUNDING.training, essential(usual), usualTrainingMapping),
+    ),
   ),
 );
 
