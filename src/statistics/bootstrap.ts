@@ -69,7 +69,7 @@ export function bootstrapInterval(
 }
 
 /** So many degrees of freedom are the normal distribution as far as percentiles of resamples go. */
-const NORMAL = 1e6;
+export const NORMAL = 1e6;
 
 /** The share of resamples to leave out at either end. */
 function expandedTail(count: number, level: number): number {

@@ -1,10 +1,12 @@
 import { AtlasError } from "#errors";
 import type { RandomStream } from "#random";
-import { bootstrapInterval, type Interval, resamplesFor } from "./bootstrap.ts";
+import { bootstrapInterval, type Interval, NORMAL, resamplesFor } from "./bootstrap.ts";
 import { mean } from "./estimate.ts";
 import { requireFinite } from "./finite.ts";
 import { ranks } from "./ranks.ts";
 import { spearmanOfResamples } from "./resampled-spearman.ts";
+import { influenceError, spearmanInfluence } from "./spearman-influence.ts";
+import { studentProbability, studentQuantile } from "./student.ts";
 
 /** Spearman's rank correlation with its uncertainty. */
 export interface RankCorrelation {
@@ -12,18 +14,18 @@ export interface RankCorrelation {
   readonly rho: number;
   /** Observations. */
   readonly count: number;
-  /** Resamples and permutations that were made (`resamplesFor`). */
+  /** Resamples and permutations that were made; 0 of very many observations, whose normal limits stand for both. */
   readonly resamples: number;
   /** Two-sided permutation p-value, (1 + exceedances) / (1 + permutations): never 0. */
   readonly pValue: number;
-  /** Percentile bootstrap over observations; `null` where most resamples are constant. */
+  /** Percentile bootstrap over observations, or what it tends to with their number; `null` where most resamples are constant. */
   readonly interval: Interval | null;
 }
 
 /** Randomness and effort behind a rank correlation's uncertainty. */
 export interface RankCorrelationOptions {
   readonly stream: RandomStream;
-  /** Resamples of the bootstrap and permutations of the test, fewer for many observations (`resamplesFor`). Default 1000. */
+  /** Resamples of the bootstrap and permutations of the test of observations that are not very many. Default 1000. */
   readonly resamples?: number;
   /** Nominal coverage of the interval. Default 0.95. */
   readonly level?: number;
@@ -66,19 +68,22 @@ export function spearmanRho(x: readonly number[], y: readonly number[]): number 
  * Spearman's rho with a permutation p-value and a bootstrap interval; `null` where rho is undefined or of fewer
  * than three observations.
  *
- * Both treat observations as exchangeable. Cells of a grid are not quite, so read the p-value as a lower bound.
+ * Both treat observations as exchangeable. Cells of a grid are not quite, so read the p-value as a lower bound. Of so many
+ * that resamples would be cut (`resamplesFor`), about a thousand, both come of the normal distributions that they tend to:
+ * the interval of the influence of each observation, on Fisher's scale, and p of a variance of 1 / (n − 1), no less than
+ * so many permutations could tell.
  * Source of the p-value: Phipson and Smyth, "Permutation p-values should never be zero", 2010.
  */
 export function spearman(
   x: readonly number[],
   y: readonly number[],
-  { stream, resamples: asked = 1000, level = 0.95 }: RankCorrelationOptions,
+  { stream, resamples = 1000, level = 0.95 }: RankCorrelationOptions,
 ): RankCorrelation | null {
-  const resamples = resamplesFor(x.length, asked);
   const ranksOfX = ranks(x);
   const ranksOfY = ranks(y);
   const rho = pearson(ranksOfX, ranksOfY);
   if (rho === null || x.length < LEAST_RANKED) return null;
+  if (resamplesFor(x.length, resamples) < resamples) return manyRanked(rho, x, y, resamples, level);
   const permutations = stream.child("permutation");
   const [centredX, centredY] = [centred(ranksOfX), centred(ranksOfY)];
   const observed = Math.abs(product(centredX, centredY));
@@ -94,6 +99,26 @@ export function spearman(
     level,
   });
   return { rho, count: x.length, resamples, pValue: (1 + exceedances) / (1 + resamples), interval };
+}
+
+function manyRanked(
+  rho: number,
+  x: readonly number[],
+  y: readonly number[],
+  asked: number,
+  level: number,
+): RankCorrelation {
+  const tail = studentProbability(-Math.abs(rho) * Math.sqrt(x.length - 1), NORMAL);
+  const error = influenceError(spearmanInfluence(x, y)!);
+  const reach = studentQuantile((1 + level) / 2, NORMAL) * (error / (1 - rho ** 2));
+  const [low, high] = [-reach, reach].map((off) => Math.tanh(Math.atanh(rho) + off));
+  return {
+    rho,
+    count: x.length,
+    resamples: 0,
+    pValue: Math.max(1 / (1 + asked), 2 * tail),
+    interval: Math.abs(rho) < 1 ? { low: low!, high: high!, level } : { low: rho, high: rho, level },
+  };
 }
 
 /** Ranks less their mean. */

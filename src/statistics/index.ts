@@ -2,6 +2,7 @@ export {
   type BootstrapOptions,
   bootstrapInterval,
   type Interval,
+  NORMAL,
   resamplesFor,
 } from "./bootstrap.ts";
 export {
@@ -25,6 +26,7 @@ export { jackknifeError } from "./jackknife.ts";
 export { median, quantile } from "./quantile.ts";
 export { ranks } from "./ranks.ts";
 export { spearmanOfResamples } from "./resampled-spearman.ts";
+export { influenceError, spearmanInfluence } from "./spearman-influence.ts";
 export { studentProbability, studentQuantile, unanimousProbability } from "./student.ts";
 export { studentDraws } from "./student-draws.ts";
 export { studentInterval } from "./student-interval.ts";

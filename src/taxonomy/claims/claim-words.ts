@@ -48,8 +48,9 @@ export function publishedNumbers(
   return { decayedRate, constantRate, noisyLabels, words: more === "" ? numbers : [...numbers, more] };
 }
 
-/** How many resamples or simulations were made, where so many cells were given fewer than asked for; else empty. */
+/** How many resamples or simulations were made, where so many cells were given fewer than asked for or none; else empty. */
 export function fewerWords(made: number, asked: number, what = "resamples"): string {
+  if (made === 0 && asked > 0) return " (errors of a normal distribution, for so many)";
   return made < asked ? ` (${made} ${what}, for so many)` : "";
 }
 

@@ -6,21 +6,28 @@ import type { RandomStream } from "#random";
  * Source: Barlow, Bartholomew, Bremner and Brunk, "Statistical inference under order restrictions", 1972.
  */
 export function nearestRising(values: readonly number[], weights: readonly number[]): readonly number[] {
-  const blocks: { sum: number; weight: number; length: number }[] = [];
-  for (const [i, value] of values.entries()) {
-    let block = { sum: value * weights[i]!, weight: weights[i]!, length: 1 };
-    for (let last = blocks.at(-1); last !== undefined; last = blocks.at(-1)) {
-      if (last.sum / last.weight <= block.sum / block.weight) break;
-      blocks.pop();
-      block = {
-        sum: last.sum + block.sum,
-        weight: last.weight + block.weight,
-        length: last.length + block.length,
-      };
+  const [sums, sizes] = [new Float64Array(values.length), new Float64Array(values.length)];
+  const ends = new Int32Array(values.length);
+  let blocks = 0;
+  for (let i = 0; i < values.length; i++) {
+    let size = weights[i]!;
+    let sum = values[i]! * size;
+    for (; blocks > 0; blocks--) {
+      const [lastSum, lastSize] = [sums[blocks - 1]!, sizes[blocks - 1]!];
+      if (lastSum / lastSize <= sum / size) break;
+      sum = lastSum + sum;
+      size = lastSize + size;
     }
-    blocks.push(block);
+    sums[blocks] = sum;
+    sizes[blocks] = size;
+    ends[blocks++] = i + 1;
   }
-  return blocks.flatMap(({ sum, weight, length }) => Array<number>(length).fill(sum / weight));
+  const nearest = new Array<number>(values.length);
+  for (let block = 0, i = 0; block < blocks; block++) {
+    const level = sums[block]! / sizes[block]!;
+    while (i < ends[block]!) nearest[i++] = level;
+  }
+  return nearest;
 }
 
 /** The nearest sequence that rises to a peak and falls after it (either part may be empty). */

@@ -1,4 +1,14 @@
-import { bootstrapInterval, type Interval, resamplesFor, spearmanOfResamples } from "#statistics";
+import {
+  bootstrapInterval,
+  type Interval,
+  influenceError,
+  NORMAL,
+  resamplesFor,
+  spearmanInfluence,
+  spearmanOfResamples,
+  spearmanRho,
+  studentQuantile,
+} from "#statistics";
 import type { LocalSide } from "../phases/cell-side.ts";
 import type { ClaimResult } from "./claim.ts";
 import { jointVerdict, notMeasurable, verdictBeyond, verdictWithin } from "./claim-result.ts";
@@ -101,7 +111,10 @@ function testWeakerCorrelation(
   };
 }
 
-/** The bootstrap interval of the difference of two absolute correlations; cells are resampled once for both. */
+/**
+ * The bootstrap interval of the difference of two absolute correlations; cells are resampled once for both. Of so many that
+ * resamples would be cut, the normal one by what each cell moves both.
+ */
 function differenceInterval(
   weak: CorrelationClaim,
   strong: WeakerCorrelationClaim["than"],
@@ -118,6 +131,14 @@ function differenceInterval(
   const weakRho = resampledRho(points.map((own) => own.weak));
   const strongRho = resampledRho(points.map((own) => own.strong));
   const resamples = resamplesFor(points.length, setting.resamples);
+  if (resamples < setting.resamples)
+    return {
+      interval: normalInterval(
+        points.map((own) => own.weak),
+        points.map((own) => own.strong),
+      ),
+      resamples: 0,
+    };
   const interval = bootstrapInterval(
     points.length,
     (indices) => {
@@ -131,6 +152,33 @@ function differenceInterval(
     },
   );
   return { interval, resamples };
+}
+
+/** The normal interval of the difference of two absolute correlations of the points that cells have. */
+function normalInterval(
+  weak: readonly (readonly Point[])[],
+  strong: readonly (readonly Point[])[],
+): Interval | null {
+  const [one, other] = [signedInfluence(weak), signedInfluence(strong)];
+  if (one === null || other === null) return null;
+  const reach =
+    studentQuantile(0.975, NORMAL) * influenceError(one.influence.map((own, i) => own - other.influence[i]!));
+  const difference = one.size - other.size;
+  return { low: difference - reach, high: difference + reach, level: 0.95 };
+}
+
+/** The absolute value of rho and what each cell moves it, of all cells; `null` where it is undefined. */
+function signedInfluence(
+  points: readonly (readonly Point[])[],
+): { readonly size: number; readonly influence: Float64Array } | null {
+  const all = points.flat();
+  const [x, y] = [all.map((point) => point.x), all.map((point) => point.y)];
+  const [rho, own] = [spearmanRho(x, y), spearmanInfluence(x, y)];
+  if (rho === null || own === null) return null;
+  const factor = (Math.sign(rho) * points.length) / all.length;
+  let place = 0;
+  const influence = Float64Array.from(points, ({ length }) => (length === 0 ? 0 : factor * own[place++]!));
+  return { size: Math.abs(rho), influence };
 }
 
 /** Spearman's rho of the points that resampled cells have; a cell has one point or none. */
