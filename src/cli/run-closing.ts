@@ -81,6 +81,7 @@ function endWords({ jobs, jobsDone, failures, blocked, seconds }: RunOutcome): s
   const took = `; this run took ${duration(seconds)}`;
   if (failures.length === 0)
     return `${jobsDone === jobs ? `All ${counted(jobs, "job")} done` : done}${took}.`;
-  const skipped = blocked.length === 0 ? "" : ` and ${blocked.length} skipped that need them`;
+  const skipped =
+    blocked.length === 0 ? "" : ` and ${blocked.length} skipped, whole or in part, that need them`;
   return `${done}; ${counted(failures.length, "job")} failed${skipped}. The same command tries them again.`;
 }

@@ -23,6 +23,7 @@ export {
 } from "./job.ts";
 export { jobWords, knobsOfGrid } from "./job-words.ts";
 export { keyOf } from "./key.ts";
+export { cutJob, lostTasks, withoutTasks } from "./lost-tasks.ts";
 export { settingsOf, unusualSettings } from "./measurement-tasks.ts";
 export { type JobMemory, jobMemory, memoryOfWorkers, workersWithin } from "./memory.ts";
 export { planExperiment } from "./plan-experiment.ts";

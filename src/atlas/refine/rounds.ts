@@ -1,7 +1,7 @@
 import { assembleCells } from "#atlas/cells";
 import { cellKnobs, type ExperimentConfiguration, mostSeeds } from "#atlas/configuration";
 import { type Journals, plannedResults } from "#atlas/journal";
-import type { NetworkCounts, Plan } from "#atlas/plan";
+import { lostTasks, type NetworkCounts, type Plan } from "#atlas/plan";
 import { classifyTable } from "#taxonomy";
 import { conjoined, counted } from "#words";
 import { coarseCells, type GridPlace, gridPlaces } from "./grid-places.ts";
@@ -78,7 +78,7 @@ function total(counts: NetworkCounts): number {
 /**
  * The rounds of an experiment that there are by now: the last one is not over, or nothing comes after it.
  *
- * @param failed keys of jobs that are not tried again; what needs them does not come either
+ * @param failed keys of jobs that are not tried again; what is of their networks does not come either
  */
 export function roundsSoFar(
   experiment: RefinedExperiment,
@@ -103,12 +103,12 @@ function isOver(
 ): boolean {
   if (configuration.grid.refine === undefined) return false;
   const results = plannedResults(configuration, plan, journals);
-  const never = new Set(failed);
-  // A job comes after those that it needs.
-  return plan.jobs.every(({ key, needs, tasks }) => {
-    if (needs.some((need) => never.has(need))) never.add(key);
-    return never.has(key) || tasks.every((task) => results.has(task.key));
-  });
+  const undone = plan.jobs.map(({ key, tasks }) => ({
+    key,
+    tasks: tasks.filter((task) => !results.has(task.key)),
+  }));
+  const lost = lostTasks(undone, failed);
+  return undone.every(({ tasks }) => tasks.every(({ key }) => lost.has(key)));
 }
 
 /** Which of how many the latest of some rounds is, from 1; `undefined` where nothing is chosen on the way. */

@@ -118,15 +118,15 @@ export class AccountKeeper {
         this.#paid(event.job, event.seconds);
         break;
       case "job-failed": {
-        const { job, error, blocked, worker } = event;
+        const { job, error, blocked, cut, worker } = event;
         this.#running.delete(worker);
         const { code, message, networks } = error;
         const words = this.#words(job);
         const record = { key: job.key, kind: job.kind, code, message, ...(networks && { networks }), words };
         this.#failures.set(job.key, record);
         this.#add("failed", job, job.tasks.length - (this.#part.get(job.key) ?? 0));
-        for (const own of blocked) this.#add("blocked", own);
-        for (const own of [job, ...blocked]) this.#forget(own);
+        for (const own of [...blocked, ...cut]) this.#add("blocked", own);
+        for (const own of [job, ...blocked, ...cut]) this.#forget(own);
         break;
       }
       case "worker-crashed":

@@ -113,10 +113,10 @@ export class Coordinator {
       for (const worker of this.#alive) worker.kill();
     }
     if (this.#fatal !== undefined) throw this.#fatal;
-    const { remaining: unsettled, failures, blocked } = this.#board;
+    const { remaining: unsettled, done, failures, blocked } = this.#board;
     return {
       jobs: this.#jobs,
-      jobsDone: this.#doneBefore + undone - unsettled - failures.length - blocked.length,
+      jobsDone: this.#doneBefore + done,
       failures,
       blocked,
       interrupted: unsettled > 0,
@@ -153,7 +153,7 @@ export class Coordinator {
       this.#memory.end(name, answer.type === "done" ? answer.memoryMb * 2 ** 20 : undefined);
       if (answer.type === "done" || answer.type === "failed") this.#account.written(name, job, answer);
       if (answer.type === "done") {
-        await this.#board.done(job);
+        await this.#board.markDone(job);
         this.#emit({ type: "job-done", worker: name, job, seconds: answer.seconds });
         if (answer.memoryMb > (this.#options.memoryLimitMb ?? Number.POSITIVE_INFINITY)) {
           this.#emit({ type: "worker-recycled", worker: name, memoryMb: answer.memoryMb });

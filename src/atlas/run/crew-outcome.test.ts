@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { planExperiment } from "#atlas/plan";
+import { lostTasks, planExperiment } from "#atlas/plan";
 import { crewOutcome } from "./crew-outcome.ts";
 import { openForCrew } from "./join-experiment.ts";
 import { prepareExperiment } from "./run-experiment.ts";
@@ -58,5 +58,14 @@ it("says from the folder alone what those who worked on it would say", async () 
   expect(keysOf(after.outcome)).toEqual(keysOf(end));
   expect(keysOf(end).failed).toEqual([failing.key]);
   expect(after.outcome.failures[0]!.error.message).toContain("no numbers");
+  // Cells that are measured together with those of the failed job are measured all the same.
+  const tasks = plan.jobs.flatMap((job) => job.tasks);
+  const lost = lostTasks(plan.jobs, new Set([failing.key]));
+  expect(after.resultsDone).toBe(tasks.length - lost.size);
+  expect(
+    plan.jobs.some(
+      (job) => job.tasks.some(({ key }) => lost.has(key)) && !job.tasks.every(({ key }) => lost.has(key)),
+    ),
+  ).toBe(true);
   expect(after).toMatchObject({ jobsLeft: 0, outcome: { jobs, jobsDone: end.jobsDone, interrupted: false } });
 });

@@ -1,7 +1,7 @@
 import type { ExperimentConfiguration } from "#atlas/configuration";
 import { plannedResults } from "#atlas/journal";
 import { failedJobs } from "#atlas/lock";
-import type { Job } from "#atlas/plan";
+import { lostTasks } from "#atlas/plan";
 import { openRunStore } from "#atlas/store";
 import type { RunOutcome } from "./events.ts";
 import { readExperiment } from "./experiment-file.ts";
@@ -38,8 +38,11 @@ export async function crewOutcome(run: string): Promise<CrewOutcome> {
     const failure = told.get(job.key);
     return failure === undefined ? [] : [{ job, error: { code: failure.code, message: failure.message } }];
   });
-  const blocked = blockedBy(jobs, new Set(failures.map(({ job }) => job.key)));
-  const left = jobs.length - failures.length - blocked.length;
+  const failing = new Set(failures.map(({ job }) => job.key));
+  const lost = lostTasks(jobs, failing);
+  const never = jobs.filter(({ tasks }) => tasks.every(({ key }) => lost.has(key)));
+  const blocked = never.filter(({ key }) => !failing.has(key));
+  const left = jobs.length - never.length;
   return {
     configuration,
     outcome: {
@@ -53,16 +56,4 @@ export async function crewOutcome(run: string): Promise<CrewOutcome> {
     jobsLeft: left,
     resultsDone: known.size,
   };
-}
-
-/** Jobs that need one that failed, or one that does; a job comes after those that it needs. */
-function blockedBy(jobs: readonly Job[], failed: ReadonlySet<string>): readonly Job[] {
-  const never = new Set(failed);
-  const blocked: Job[] = [];
-  for (const job of jobs) {
-    if (failed.has(job.key) || !job.needs.some((need) => never.has(need))) continue;
-    never.add(job.key);
-    blocked.push(job);
-  }
-  return blocked;
 }

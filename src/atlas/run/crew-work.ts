@@ -7,8 +7,9 @@ import type { Job } from "#atlas/plan";
 export class CrewWork {
   readonly #membership: Membership;
   readonly #journals: JournalFollower;
-  readonly #missing = new Map<Job, Set<string>>();
-  readonly #jobsOf = new Map<string, Job[]>();
+  /** By the keys of jobs, with the tasks that have no result. */
+  readonly #missing = new Map<string, { readonly job: Job; readonly tasks: Set<string> }>();
+  readonly #jobsOf = new Map<string, string[]>();
   #reading: Promise<void> = Promise.resolve();
   #done: Job[] = [];
 
@@ -20,11 +21,11 @@ export class CrewWork {
     this.#membership = membership;
     this.#journals = journals;
     for (const job of jobs) {
-      this.#missing.set(job, new Set(job.tasks.map(({ key }) => key)));
+      this.#missing.set(job.key, { job, tasks: new Set(job.tasks.map(({ key }) => key)) });
       for (const { key } of job.tasks) {
         const others = this.#jobsOf.get(key);
-        if (others === undefined) this.#jobsOf.set(key, [job]);
-        else others.push(job);
+        if (others === undefined) this.#jobsOf.set(key, [job.key]);
+        else others.push(job.key);
       }
     }
   }
@@ -48,7 +49,7 @@ export class CrewWork {
     const taken = await this.#membership.take(job.key);
     if (taken !== "taken") return taken === "held" ? false : taken;
     await this.#read();
-    if (this.#missing.has(job)) return true;
+    if (this.#missing.has(job.key)) return true;
     await this.#membership.release(job.key);
     return false;
   }
@@ -61,6 +62,11 @@ export class CrewWork {
   /** Tells all members that a job failed for good. */
   fail(failure: FailureRecord): Promise<void> {
     return this.#membership.fail(failure);
+  }
+
+  /** Has a job do without some of its tasks, which will not come. @param part of it */
+  cut({ key, tasks }: Job): void {
+    for (const task of tasks) this.#strike(key, task.key);
   }
 
   /** Jobs whose every result has come, since the last call, from whomever. */
@@ -76,15 +82,19 @@ export class CrewWork {
     this.#reading = this.#reading.then(async () => {
       for (const { key } of await this.#journals.next()) {
         for (const job of this.#jobsOf.get(key) ?? []) {
-          const missing = this.#missing.get(job);
-          if (missing === undefined) continue;
-          missing.delete(key);
-          if (missing.size > 0) continue;
-          this.#missing.delete(job);
-          this.#done.push(job);
+          this.#strike(job, key);
         }
       }
     });
     return this.#reading;
+  }
+
+  /** A task of a job is not missing any more; a job of which none is, is done. */
+  #strike(key: string, task: string): void {
+    const missing = this.#missing.get(key);
+    missing?.tasks.delete(task);
+    if (missing === undefined || missing.tasks.size > 0) return;
+    this.#missing.delete(key);
+    this.#done.push(missing.job);
   }
 }

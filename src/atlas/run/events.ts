@@ -38,6 +38,8 @@ export type RunEvent =
       readonly error: ErrorReport;
       /** Jobs that need it and therefore will not run. */
       readonly blocked: readonly Job[];
+      /** Parts of jobs that will run without them: what is of networks that it should have trained. */
+      readonly cut: readonly Job[];
     }
   | { readonly type: "worker-crashed"; readonly worker: string; readonly job: Job; readonly reason: string }
   | { readonly type: "worker-recycled"; readonly worker: string; readonly memoryMb: number }
@@ -53,7 +55,7 @@ export interface RunOutcome {
   readonly jobsDone: number;
   readonly jobs: number;
   readonly failures: readonly JobFailure[];
-  /** Jobs that did not run because one they need failed. */
+  /** Jobs, or parts of them, that did not run because one they need failed. */
   readonly blocked: readonly Job[];
   /** The run was told to stop before it was complete. */
   readonly interrupted: boolean;

@@ -1,22 +1,23 @@
-import type { Job } from "#atlas/plan";
+import { cutJob, type Job, lostTasks, withoutTasks } from "#atlas/plan";
 import type { RemainingWork } from "./remaining-work.ts";
 
-/**
- * The jobs that a call does not try again of what is left of a round: those that failed in a round before and those that
- * need one of them, in the order of the plan.
- */
-export function givenUp({ jobs }: RemainingWork, failed: Iterable<string>): readonly Job[] {
-  const never = new Set(failed);
-  // A job comes after those that it needs.
-  for (const { key, needs } of jobs) if (needs.some((need) => never.has(need))) never.add(key);
-  return jobs.filter(({ key }) => never.has(key));
+/** What is left of a round, in two parts. */
+export interface DividedWork {
+  /** What a call does. */
+  readonly work: RemainingWork;
+  /** Jobs and parts of jobs that it does not try again, in the order of the plan. */
+  readonly givenUp: readonly Job[];
 }
 
-/** What is left but for some jobs, which none of the others needs. */
-export function leftWithout(
-  { jobs, done }: RemainingWork,
-  others: readonly Pick<Job, "key">[],
-): RemainingWork {
-  const never = new Set(others.map(({ key }) => key));
-  return { jobs: jobs.filter(({ key }) => !never.has(key)), done };
+/**
+ * What is left of a round without what failed in a round before, and what is of networks that it should have trained.
+ *
+ * @param failed keys of jobs
+ */
+export function withoutFailed({ jobs, done }: RemainingWork, failed: Iterable<string>): DividedWork {
+  const lost = lostTasks(jobs, new Set(failed));
+  return {
+    work: { jobs: withoutTasks(jobs, lost), done },
+    givenUp: jobs.flatMap((job) => cutJob(job, lost).gone ?? []),
+  };
 }

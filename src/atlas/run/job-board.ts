@@ -1,4 +1,4 @@
-import type { Job } from "#atlas/plan";
+import { cutJob, type Job } from "#atlas/plan";
 import type { Schedule } from "#atlas/schedule";
 import type { CrewWork } from "./crew-work.ts";
 import type { JobFailure, RunEvent } from "./events.ts";
@@ -13,8 +13,8 @@ const ELSEWHERE = "elsewhere";
  */
 export class JobBoard {
   readonly failures: JobFailure[] = [];
-  /** Jobs that will not run because one they need failed. */
-  readonly blocked: Job[] = [];
+  readonly #blocked = new Map<string, Job>();
+  #done = 0;
   readonly #schedule: Schedule<Job>;
   readonly #crew: CrewWork | undefined;
   readonly #emit: (event: RunEvent) => void;
@@ -24,6 +24,16 @@ export class JobBoard {
     this.#schedule = schedule;
     this.#crew = crew;
     this.#emit = emit;
+  }
+
+  /** Jobs, or parts of them, that will not run because one they need failed. */
+  get blocked(): readonly Job[] {
+    return [...this.#blocked.values()];
+  }
+
+  /** How many jobs were done whole since the beginning, by whomever. */
+  get done(): number {
+    return this.#done;
   }
 
   /** Jobs that are neither done nor failed nor blocked, running ones included. */
@@ -58,8 +68,9 @@ export class JobBoard {
   }
 
   /** Settles a job as done. */
-  async done(job: Job): Promise<void> {
+  async markDone(job: Job): Promise<void> {
     this.#schedule.markDone(job);
+    this.#count(job);
     await this.#crew?.release(job);
   }
 
@@ -84,14 +95,28 @@ export class JobBoard {
 
   async #learn(): Promise<void> {
     for (const job of (await this.#crew?.news()) ?? []) {
-      if (this.#schedule.markDoneElsewhere(job)) this.#emit({ type: "job-done-elsewhere", job });
+      if (!this.#schedule.markDoneElsewhere(job)) continue;
+      this.#count(job);
+      this.#emit({ type: "job-done-elsewhere", job });
     }
   }
 
+  #count({ key }: Job): void {
+    if (!this.#blocked.has(key)) this.#done++;
+  }
+
   #markFailed(worker: string, job: Job, error: ErrorReport): void {
-    const blocked = this.#schedule.markFailed(job);
+    const cut: Job[] = [];
+    const blocked = this.#schedule.markFailed(job, (dependent, failed) => {
+      const { left, gone } = cutJob(dependent, new Set(failed.tasks.map(({ key }) => key)));
+      // A job that needs another for something else than its networks cannot do without.
+      if (left === undefined || gone === undefined) return undefined;
+      cut.push(gone);
+      this.#crew?.cut(gone);
+      return left;
+    });
     this.failures.push({ job, error });
-    this.blocked.push(...blocked);
-    this.#emit({ type: "job-failed", worker, job, error, blocked });
+    for (const own of [...blocked, ...cut]) this.#blocked.set(own.key, own);
+    this.#emit({ type: "job-failed", worker, job, error, blocked, cut });
   }
 }

@@ -1,7 +1,7 @@
 import { FAILURES_FILE, type FailureRecord, parsedFailures } from "#atlas/account";
 import { type Journals, plannedResults } from "#atlas/journal";
 import { type ClaimWait, type RunClaim, waitWords } from "#atlas/lock";
-import { boundToData, cellsAndCheckpoints, type Job, type Plan, pricedPlan } from "#atlas/plan";
+import { boundToData, cellsAndCheckpoints, type Plan, pricedPlan } from "#atlas/plan";
 import {
   type RefinedExperiment,
   type Rounds,
@@ -23,7 +23,7 @@ import { hashesOf, readDataFiles, tryGenerators } from "./data-files.ts";
 import type { JobFailure, RunEvent, RunOutcome } from "./events.ts";
 import { type Claim, experimentChange, warnOfVersions, writeExperiment } from "./experiment-change.ts";
 import { EXPERIMENT_FILE } from "./experiment-file.ts";
-import { givenUp, leftWithout } from "./given-up.ts";
+import { type DividedWork, withoutFailed } from "./given-up.ts";
 import { growthSentence } from "./growth.ts";
 import { interrupted, unlessInterrupted } from "./interrupted.ts";
 import { onlyFailed, setAside } from "./only-failed.ts";
@@ -55,15 +55,15 @@ export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
     let seconds = 0;
     const failures: JobFailure[] = [];
     for (;;) {
-      const again = givenUp(
-        round.left,
+      const divided = withoutFailed(
+        round.work,
         failures.map(({ job }) => job.key),
       );
-      const outcome = await carriedOut(store, options, round, again, lost);
+      const outcome = await carriedOut(store, options, round, divided, lost);
       seconds += outcome.seconds;
       failures.push(...outcome.failures);
-      const failed = new Set(failures.map(({ job }) => job.key));
-      const blocked = [...again.filter(({ key }) => !failed.has(key)), ...outcome.blocked];
+      const told = new Set([...failures.map(({ job }) => job), ...divided.work.jobs].map(({ key }) => key));
+      const blocked = [...divided.givenUp.filter(({ key }) => !told.has(key)), ...outcome.blocked];
       const ended = { ...outcome, failures, blocked, seconds };
       if (outcome.interrupted || retryFailed) return ended;
       const journals = await store.readJournals();
@@ -75,19 +75,18 @@ export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
   });
 }
 
-/** Carries out what is to be done of a round. @param again what was tried before and would be again */
+/** Carries out what is to be done of a round. */
 async function carriedOut(
   store: RunStore,
   options: RunOptions,
-  { work: asked, left, failures, rounds }: RoundWork,
-  again: readonly Job[],
+  { left, failures, rounds }: RoundWork,
+  { work, givenUp }: DividedWork,
   lost: AbortSignal | undefined,
 ): Promise<RunOutcome> {
   const { configuration, workers, calibration } = options;
   const { plan } = rounds;
   const round = roundNumber(configuration, rounds);
-  const work = leftWithout(asked, again);
-  const kept = { store, configuration, plan, left, failures, givenUp: again, workers, round, calibration };
+  const kept = { store, configuration, plan, left, failures, givenUp, workers, round, calibration };
   const account = await AccountKeeper.begin(kept);
   const tell = (event: RunEvent) => {
     account.hear(event);

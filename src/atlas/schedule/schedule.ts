@@ -12,7 +12,7 @@ export interface Schedulable {
 
 /** A job that is neither done nor failed. */
 interface Pending<Job> {
-  readonly job: Job;
+  job: Job;
   readonly position: number;
   /** The shapes it runs on, by which workers stay with what they have compiled. */
   readonly shapes: string;
@@ -108,10 +108,18 @@ export class Schedule<Job extends Schedulable> {
     }
   }
 
-  /** Settles a running job as failed; gives the jobs that need it, directly or not, which will never run. */
-  markFailed(job: Job): Job[] {
+  /**
+   * Settles a running job as failed; gives the jobs that need it, directly or not, which will never run.
+   *
+   * @param partWithout what is left of a job that needs it and can do without, in its place; `undefined` where nothing is. Default:
+   *   nothing ever is
+   */
+  markFailed(
+    job: Job,
+    partWithout: (dependent: Job, failed: Job) => Job | undefined = () => undefined,
+  ): Job[] {
     this.#settle(job);
-    return this.#block(job.key);
+    return this.#block(job, partWithout);
   }
 
   /** Makes a running job ready again. */
@@ -162,10 +170,21 @@ export class Schedule<Job extends Schedulable> {
     this.#remaining--;
   }
 
-  #block(key: string): Job[] {
-    const blocked = (this.#dependents.get(key) ?? []).filter(({ state }) => state === "waiting");
-    for (const { job } of blocked) this.#settle(job);
-    return blocked.flatMap(({ job }) => [job, ...this.#block(job.key)]);
+  #block(failed: Job, partWithout: (dependent: Job, failed: Job) => Job | undefined): Job[] {
+    const blocked: Job[] = [];
+    for (const dependent of this.#dependents.get(failed.key) ?? []) {
+      if (dependent.state !== "waiting") continue;
+      const part = partWithout(dependent.job, failed);
+      if (part === undefined) {
+        this.#settle(dependent.job);
+        blocked.push(dependent.job);
+      } else {
+        dependent.job = part;
+        dependent.missing--;
+        if (dependent.missing === 0) this.#makeReady(dependent);
+      }
+    }
+    return blocked.flatMap((job) => [job, ...this.#block(job, partWithout)]);
   }
 
   #makeReady(pending: Pending<Job>): void {

@@ -19,7 +19,12 @@ function eventRecord(event: RunEvent): object {
       return { type, jobs, jobs_done: jobsDone, cost, cost_done, ...(round && { round }) };
     }
     case "job-failed":
-      return { ...event, job: jobRecord(event.job), blocked: event.blocked.map(jobRecord) };
+      return {
+        ...event,
+        job: jobRecord(event.job),
+        blocked: event.blocked.map(jobRecord),
+        cut: event.cut.map(jobRecord),
+      };
     case "job-started":
     case "job-done":
     case "job-done-elsewhere":

@@ -51,7 +51,7 @@ it("draws over its own lines, keeps news above them and gives the cursor back", 
   });
   vi.advanceTimersByTime(100);
   const error = { code: "x", message: "bad\x1b[2J\r\nluck" };
-  display.show({ type: "job-failed", worker: "worker-0", job, error, blocked: [] });
+  display.show({ type: "job-failed", worker: "worker-0", job, error, blocked: [], cut: [] });
   vi.advanceTimersByTime(100);
   display.close();
   vi.advanceTimersByTime(10_000);

@@ -1,7 +1,7 @@
 import { jobWords } from "#atlas/plan";
 import type { RunEvent } from "#atlas/run";
 import type { KnobName } from "#knobs";
-import { counted } from "#words";
+import { conjoined, counted } from "#words";
 
 /** Something a person should read even after the run. */
 export interface News {
@@ -13,8 +13,12 @@ export interface News {
 export function newsOf(event: RunEvent, knobs: readonly KnobName[]): News | null {
   switch (event.type) {
     case "job-failed": {
-      const skipped =
-        event.blocked.length === 0 ? "" : `; skipped with it: ${counted(event.blocked.length, "job")}`;
+      const { blocked, cut } = event;
+      const lost = [
+        ...(blocked.length === 0 ? [] : [counted(blocked.length, "job")]),
+        ...(cut.length === 0 ? [] : [`a part of ${counted(cut.length, "job")}`]),
+      ];
+      const skipped = lost.length === 0 ? "" : `; skipped with it: ${conjoined(lost)}`;
       return {
         grade: "failure",
         text: `failed: ${jobWords(event.job, knobs)}: ${event.error.message}${skipped}`,

@@ -27,16 +27,16 @@ export function progressLines(progress: Progress, now: number, view: View): stri
 
 /** The numbers of a run in one line, such as `148 of 240 jobs · 3.1 jobs/s · 2 min 10 s gone · about 1 min left`. */
 export function summaryWords(progress: Progress, now: number): string {
-  const { jobs, jobsDone, jobsDoneNow, jobsFailed, jobsBlocked, startedAt, stopping, round } = progress;
+  const { jobs, jobsDone, jobsDoneNow, jobsFailed, blocked, startedAt, stopping, round } = progress;
   const gone = (now - startedAt) / 1000;
   const left = stopping ? null : secondsLeft(progress, now);
   return [
     `${jobsDone} of ${jobs} jobs`,
     jobsDoneNow === 0 || gone === 0 ? "" : rate(jobsDoneNow / gone),
     `${duration(Math.round(gone))} gone`,
-    left === null || jobsDone + jobsFailed + jobsBlocked === jobs ? "" : leftWords(left, round),
+    left === null || jobsDone + jobsFailed + blocked.size === jobs ? "" : leftWords(left, round),
     jobsFailed === 0 ? "" : `${jobsFailed} failed`,
-    jobsBlocked === 0 ? "" : `${jobsBlocked} skipped`,
+    blocked.size === 0 ? "" : `${blocked.size} skipped`,
   ]
     .filter((part) => part !== "")
     .join(" · ");

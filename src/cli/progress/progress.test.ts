@@ -70,6 +70,7 @@ describe("progress", () => {
         job: train(20, 16),
         error,
         blocked: [train(20, 16), train(5, 16)],
+        cut: [],
       },
       7000,
     );
@@ -150,12 +151,12 @@ describe("words", () => {
   it("tell what went wrong and keep silent about what went well", () => {
     const job = train(1, 16);
     const error = { code: "x", message: "no luck" };
-    expect(newsOf({ type: "job-failed", worker: "worker-0", job, error, blocked: [job] }, ["width"])).toEqual(
-      {
-        grade: "failure",
-        text: "failed: train 1 network · width 8: no luck; skipped with it: 1 job",
-      },
-    );
+    expect(
+      newsOf({ type: "job-failed", worker: "worker-0", job, error, blocked: [job], cut: [job] }, ["width"]),
+    ).toEqual({
+      grade: "failure",
+      text: "failed: train 1 network · width 8: no luck; skipped with it: 1 job and a part of 1 job",
+    });
     expect(newsOf({ type: "job-done", worker: "worker-0", job, seconds: 1 }, ["width"])).toBeNull();
   });
 });

@@ -10,8 +10,8 @@ export interface Progress {
   /** Jobs done by this run alone. */
   readonly jobsDoneNow: number;
   readonly jobsFailed: number;
-  /** Jobs that will not run because one they need failed. */
-  readonly jobsBlocked: number;
+  /** Keys of the jobs that will not run, or not whole, because one they need failed. */
+  readonly blocked: ReadonlySet<string>;
   /** By kind of job; failed and blocked ones leave it. */
   readonly stages: ReadonlyMap<string, StageCosts>;
   /** That all of this is of, where there are several. */
@@ -29,7 +29,7 @@ export function noProgress(now: number): Progress {
     jobsDone: 0,
     jobsDoneNow: 0,
     jobsFailed: 0,
-    jobsBlocked: 0,
+    blocked: new Set(),
     stages: new Map(),
     stopping: false,
     workers: new Map(),
@@ -58,7 +58,7 @@ export function advance(progress: Progress, event: RunEvent, now: number): Progr
     case "job-done":
       return {
         ...progress,
-        jobsDone: progress.jobsDone + 1,
+        jobsDone: progress.jobsDone + (progress.blocked.has(event.job.key) ? 0 : 1),
         jobsDoneNow: progress.jobsDoneNow + 1,
         stages: withCosts(progress.stages, event.job, (stage, { cost }) => ({
           ...stage,
@@ -72,7 +72,7 @@ export function advance(progress: Progress, event: RunEvent, now: number): Progr
     case "job-done-elsewhere":
       return {
         ...progress,
-        jobsDone: progress.jobsDone + 1,
+        jobsDone: progress.jobsDone + (progress.blocked.has(event.job.key) ? 0 : 1),
         stages: withCosts(progress.stages, event.job, (stage, { cost }) => ({
           ...stage,
           cost_done: stage.cost_done + cost,
@@ -82,8 +82,8 @@ export function advance(progress: Progress, event: RunEvent, now: number): Progr
       return {
         ...progress,
         jobsFailed: progress.jobsFailed + 1,
-        jobsBlocked: progress.jobsBlocked + event.blocked.length,
-        stages: [event.job, ...event.blocked].reduce(
+        blocked: new Set([...progress.blocked, ...[...event.blocked, ...event.cut].map(({ key }) => key)]),
+        stages: [event.job, ...event.blocked, ...event.cut].reduce(
           (stages, job) =>
             withCosts(stages, job, (stage, { cost }) => ({ ...stage, cost: stage.cost - cost })),
           progress.stages,
