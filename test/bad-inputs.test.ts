@@ -271,11 +271,21 @@ describe("the command line is refused with", { concurrent: true }, () => {
   it("report of what is no run", async () => {
     const cwd = freshFolder({ "my.yaml": "", "folder/cells.csv": "" });
     const before = pathsUnder(cwd);
-    for (const place of ["folder", "nowhere", "my.yaml"]) {
+    for (const [place, ...says] of [
+      ["folder", "no experiment.json"],
+      ["nowhere", "there is no such folder"],
+      ["my.yaml", "no experiment.json"],
+      ["foldr", "there is no such folder", "Did you mean folder?"],
+    ] as const) {
       expectRefusal(await standingLossAtlas(["report", place], { cwd }), {
         code: 2,
         error: "run/no-run",
-        says: [`${place}: this is no run`, "no experiment.json", "the folder of a run, such as"],
+        says: [
+          `${place}: this is no run`,
+          ...says.slice(0, 1),
+          "the folder of a run, such as",
+          ...says.slice(1),
+        ],
       });
     }
     expect(pathsUnder(cwd)).toEqual(before);

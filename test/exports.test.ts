@@ -235,6 +235,10 @@ test("the command says what was written and refuses what there is not", async ()
   expect(ending.output).toContain("networks 16");
   expect(ending.output).toContain(`export: ${out}\n`);
   expect(digestsUnder(out)).toEqual(digestsUnder(at("csv")));
+  const usual = await standingLossAtlas(["export", "runs/quickstart", "--format", "csv"], { cwd: folder });
+  expect(usual.output).toContain("export: runs/quickstart/exports/csv\n");
+  const unsaid = await standingLossAtlas(["export", "runs/quickstart"], { cwd: folder });
+  expectRefusal(unsaid, { code: 2, error: "cli/usage", says: ["--format", "expected csv, parquet, json"] });
   const refused = await standingLossAtlas(["export", "runs/quickstart", "--format", "xls"], { cwd: folder });
   expectRefusal(refused, {
     code: 2,

@@ -146,7 +146,7 @@ const GRAPH: Graph = {
   "atlas/slurm/section": ["settings", "atlas/slurm"],
   "atlas/profile": ["errors", "files", "timing", "words", "atlas/run"],
   "atlas/results": ["errors", "trees", "taxonomy", "quantities", "landscape/descent", "atlas/configuration", "atlas/plan", "atlas/journal", "atlas/store", "atlas/run"],
-  "atlas/provenance": ["words", "quantities", "measurements", "taxonomy", "atlas/account", "atlas/configuration", "atlas/plan",
+  "atlas/provenance": ["words", "quantities", "measurements", "taxonomy", "atlas/account", "atlas/configuration", "atlas/lock", "atlas/plan",
     "atlas/results"],
   "atlas/prune": ["files", "atlas/account", "atlas/lock", "atlas/plan", "atlas/store", "atlas/run", "atlas/results"],
   "atlas/cells": ["quantities", "statistics", "taxonomy", "atlas/plan", "atlas/journal"],

@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import type { Command } from "commander";
 import { counted, printable } from "#words";
 
@@ -46,6 +47,14 @@ async function exportTo(run: string, { format, out }: ExportCommandOptions): Pro
       ? counted(networks, "network")
       : tables.map(({ name, rows }) => `${name} ${rows.toLocaleString("en")}`).join(", ");
   const columns = columnsOf(process.stdout);
-  process.stdout.write([wrapped(`${what}: ${held}`, columns, 2), `export: ${printable(path)}\n`].join("\n"));
+  process.stdout.write(
+    [wrapped(`${what}: ${held}`, columns, 2), `export: ${printable(out ?? asNamed(path))}\n`].join("\n"),
+  );
   process.stderr.write(remarks(notes, columnsOf(process.stderr)));
+}
+
+/** A path below the folder of the call as it is named from there. */
+function asNamed(path: string): string {
+  const near = relative("", path);
+  return near === "" || near.startsWith("..") ? path : near;
 }

@@ -43,7 +43,9 @@ async function buildProgram(called: CommandEntry | undefined): Promise<Command> 
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(`${shownError(usageError(text))}\n`) })
+    .configureOutput({
+      outputError: (text, write) => write(`${shownError(usageError(text, optionsOf(program)))}\n`),
+    })
     .configureHelp({ minWidthToWrap: 20 })
     .addHelpText("after", EXAMPLES);
   for (const entry of COMMANDS) {
@@ -82,9 +84,16 @@ function packageVersion(): string {
   });
 }
 
-/** Commander's words in the form of our own errors, with its suggestion on the same line. */
-function usageError(text: string): string {
-  const words = text
+/** What the options of the command that was called say of themselves, by their flags. */
+function optionsOf(program: Command): ReadonlyMap<string, string> {
+  const options = program.commands.flatMap((command) => command.options);
+  return new Map(options.map(({ flags, description }) => [flags, description]));
+}
+
+/** Commander's words in the form of our own errors, with its suggestion on the same line, or what an option that is missing is. */
+function usageError(text: string, options: ReadonlyMap<string, string>): string {
+  const missing = options.get(/required option '(.+)' not specified/.exec(text)?.[1] ?? "");
+  const words = (missing === undefined ? text : `${text.trim()}; expected ${missing}`)
     .replace(/^error: /, "")
     .trim()
     .replaceAll(/\s*\n\s*/g, " ");

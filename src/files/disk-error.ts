@@ -1,4 +1,5 @@
 import { AtlasError } from "#errors";
+import { nearPath } from "./near-path.ts";
 import { unwritable } from "./unwritable.ts";
 
 /** Codes of errors after which nothing else can be written either, so that a run must stop. */
@@ -39,12 +40,13 @@ export function readError(error: unknown, path: string): AtlasError {
   if (error instanceof AtlasError) return error;
   const code = systemErrorCode(error);
   if (code === "ENOENT" || code === "ENOTDIR") {
+    const near = code === "ENOENT" ? nearPath(path) : undefined;
     return new AtlasError({
       code: "files/missing",
       kind: "input",
       problem: code === "ENOENT" ? "no such file" : "a file lies where a folder should be",
       where: path,
-      remedy: "Check the path",
+      remedy: near === undefined ? "Check the path" : `Did you mean ${near}?`,
       cause: error,
     });
   }

@@ -16,6 +16,7 @@ export { DISK_FAILURE_CODES, readError, systemErrorCode, writeError } from "./di
 export { type ForeignFile, foreignFile } from "./foreign-file.ts";
 export { isRecord, parsedJson } from "./json.ts";
 export { libraryProblem } from "./library-problem.ts";
+export { nearPath } from "./near-path.ts";
 export { readTensors, tensorsOf } from "./read-tensors.ts";
 export { type NumberedLine, readBytes, readTextFile, readWholeLines } from "./read-text.ts";
 export { requireWritableFile, requireWritableFolder } from "./require-writable.ts";

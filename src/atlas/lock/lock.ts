@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AtlasError } from "#errors";
@@ -74,12 +75,15 @@ function sentenceOn(path: string, holder: ProcessIdentity | undefined): string {
 
 /** The error of a run that somebody else has. */
 export function locked(path: string, holder: ProcessIdentity | undefined): AtlasError {
+  // A process of this machine is looked at; of another one nothing is known but what it wrote.
+  const isKnown = holder?.host === hostname();
   return new AtlasError({
     code: "run/locked",
     kind: "input",
     problem: `${holder === undefined ? "another process" : `process ${holder.pid} on ${holder.host}`} is running this experiment`,
     where: path,
-    remedy:
-      "Wait for it to end, run the experiment under another --name, or delete the lock if you are sure that it is gone",
+    remedy: isKnown
+      ? "Wait for it to end (loss-atlas status says how far it is), or run the experiment under another --name"
+      : "Wait for it to end, run the experiment under another --name, or delete the lock if you are sure that it is gone",
   });
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseConfiguration } from "#atlas/configuration";
 import type { TaskResult } from "#atlas/journal";
+import { identityText, ownIdentity, type ProcessIdentity } from "#atlas/lock";
 import { planExperiment } from "#atlas/plan";
 import { type RunRecord, readRun } from "#atlas/results";
 import { runExperiment } from "#atlas/run";
@@ -164,5 +165,37 @@ describe("where the numbers of a cell come from", () => {
     await explained(0);
     expect(await readdir(join(folder, "run"))).toEqual(names);
     expect(await readFile(join(folder, "run", "progress.json"), "utf8")).toBe(before);
+  });
+
+  it("says that a job is under way of a call that is there still, and of no other", async () => {
+    const curvatures = plan.jobs.filter(({ kind }) => kind === "curvature");
+    const job = curvatures.find(({ key }) => key !== curvature.key)!;
+    const results = new Map(
+      [...record.results].filter(([key]) => job.tasks.every((task) => task.key !== key)),
+    );
+    const run = join(folder, "run");
+    const account = JSON.parse(await readFile(join(run, "progress.json"), "utf8"));
+    const running = [
+      {
+        worker: "worker-0",
+        kind: job.kind,
+        words: "curvature",
+        results: 1,
+        first: job.tasks[0]!.key,
+        since: account.began,
+      },
+    ];
+    const states = async (pid: number, holder: ProcessIdentity) => {
+      await writeFile(join(run, "progress.json"), JSON.stringify({ ...account, pid, ended: null, running }));
+      await writeFile(join(run, "lock.json"), identityText(holder));
+      const { jobs } = await explained(indexOf(job.key), { results });
+      return jobs.find(({ key }) => key === job.key)!.state;
+    };
+    const own = ownIdentity();
+    const gone = { ...own, born: "long ago" };
+    expect(await states(own.pid, own)).toBe("running");
+    expect(await states(own.pid, gone)).not.toBe("running");
+    expect(await states(own.pid + 1, own)).not.toBe("running");
+    await rm(join(run, "lock.json"));
   });
 });

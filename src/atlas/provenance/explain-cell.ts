@@ -6,6 +6,7 @@ import {
   parsedAccount,
   parsedFailures,
 } from "#atlas/account";
+import { holderOfRunFolder } from "#atlas/lock";
 import type { Job, PlannedNetwork, Task } from "#atlas/plan";
 import type { RunRecord } from "#atlas/results";
 import type { Cell } from "#taxonomy";
@@ -24,7 +25,7 @@ export async function explainCell(run: RunRecord, index: number, cell: Cell): Pr
   const planned = plan.cells[index]!;
   const textOf = (name: string) => store.readText(name).catch(() => "");
   const failures = new Map(parsedFailures(await textOf(FAILURES_FILE)).map((own) => [own.key, own]));
-  const standingOf = standings(run, failures, parsedAccount(await textOf(ACCOUNT_FILE)));
+  const standingOf = standings(run, failures, await accountOfHolder(run, await textOf(ACCOUNT_FILE)));
   const byKey = new Map(plan.jobs.map((job) => [job.key, job]));
   const isOwn = ({ networks }: Task) => networks.some((network) => network.cell === planned.cell);
   const jobs = plan.jobs.filter(({ tasks }) => tasks.some(isOwn));
@@ -78,6 +79,15 @@ async function explainedNetwork(
     stopped_by: training?.stopped_by ?? null,
     has_weights: hasWeights,
   };
+}
+
+/** The account that a call keeps that still works on the run; one whose process is gone left it as it was then. */
+async function accountOfHolder({ store }: RunRecord, text: string): Promise<Account | undefined> {
+  const account = parsedAccount(text);
+  const { holder } = (await store.contents?.presence()) ?? {
+    holder: await holderOfRunFolder(store.address),
+  };
+  return holder !== undefined && holder.pid === account?.pid ? account : undefined;
 }
 
 /** How each job stands by what there is of it, of others, and of the call that was under way last. */

@@ -223,15 +223,17 @@ export class Coordinator {
         return undefined;
       }
       this.#alive.delete(worker);
-      if (this.#killed) return undefined;
+      const isLast = tries === STARTS;
+      if (!isLast) await this.#bell.waitFor(PAUSE * 2 ** (tries - 1), () => this.#stopping);
+      // A terminal that tells all to stop ends workers that have not begun to listen; nothing is lost with them.
+      if (this.#stopping) return undefined;
       const { reason } = answer;
-      this.#emit({ type: "worker-crashed", worker: name, job, reason });
-      if (tries === STARTS) {
+      this.#emit({ type: "worker-crashed", worker: name, job, reason, isTriedAgain: true });
+      if (isLast) {
         const message = `${reason}; ${tries} starts in a row came to nothing`;
         if (this.#alive.size === 0) this.#abandon({ code: "run/worker-does-not-start", message });
         return undefined;
       }
-      await this.#bell.waitFor(PAUSE * 2 ** (tries - 1), () => this.#stopping);
     }
     return undefined;
   }
@@ -250,13 +252,14 @@ export class Coordinator {
     job: Job,
     { reason, code = "run/worker-crashed", wasGone, forMemory = false }: Crash,
   ): Promise<void> {
-    if (!this.#killed) this.#emit({ type: "worker-crashed", worker: name, job, reason });
+    const crashes = (this.#crashes.get(job.key) ?? 0) + (this.#killed || wasGone ? 0 : 1);
+    const isTriedAgain = crashes < ATTEMPTS;
+    if (!this.#killed) this.#emit({ type: "worker-crashed", worker: name, job, reason, isTriedAgain });
     if (this.#killed || wasGone) return this.#board.giveBack(job);
-    const crashes = (this.#crashes.get(job.key) ?? 0) + 1;
     this.#crashes.set(job.key, crashes);
     const wasAlone = this.#memory.runsAlone(job);
     this.#memory.crashed(job, forMemory);
-    if (crashes < ATTEMPTS) await this.#board.giveBack(job);
+    if (isTriedAgain) await this.#board.giveBack(job);
     else if (forMemory && wasAlone)
       await this.#board.fail(name, job, { code: "run/out-of-memory", message: `${reason}; ${ALONE}` });
     else await this.#board.fail(name, job, { code, message: reason });

@@ -31,7 +31,7 @@ const plan = { ...small, jobs: small.jobs.slice(0, 2) };
 function run(
   launcher: Launcher,
   workers = 1,
-  changes: Pick<RunOptions, "jobTimeout"> = {},
+  changes: Pick<RunOptions, "jobTimeout" | "signal"> = {},
 ): Promise<RunOutcome> {
   return runExperiment({
     configuration: CONFIGURATION,
@@ -68,6 +68,23 @@ describe("a worker that is killed before it is ready", () => {
     expect(outcome).toMatchObject({ jobsDone: 2, failures: [], interrupted: false });
     expect(crashes).toHaveLength(3);
     for (const reason of crashes) expect(reason).toContain("killed by SIGKILL");
+  });
+
+  it("is told of to nobody who stopped the run at that moment, as a terminal stops all at once", async () => {
+    const stop = new AbortController();
+    const launcher: Launcher = {
+      launch(name) {
+        const worker = localLauncher.launch(name);
+        setTimeout(() => {
+          worker.kill();
+          setTimeout(() => stop.abort(), 20);
+        }, 10);
+        return worker;
+      },
+    };
+    const outcome = await run(launcher, 1, { signal: stop.signal });
+    expect(outcome).toMatchObject({ jobsDone: 0, failures: [], interrupted: true });
+    expect(crashes).toEqual([]);
   });
 
   it("ends the run where that goes on, and leaves no lock", async () => {

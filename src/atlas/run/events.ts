@@ -41,7 +41,14 @@ export type RunEvent =
       /** Parts of jobs that will run without them: what is of networks that it should have trained. */
       readonly cut: readonly Job[];
     }
-  | { readonly type: "worker-crashed"; readonly worker: string; readonly job: Job; readonly reason: string }
+  | {
+      readonly type: "worker-crashed";
+      readonly worker: string;
+      readonly job: Job;
+      readonly reason: string;
+      /** Whether the job is begun anew; else it has failed, which is told by itself. */
+      readonly isTriedAgain: boolean;
+    }
   | { readonly type: "worker-recycled"; readonly worker: string; readonly memoryMb: number }
   | { readonly type: "warning"; readonly message: string }
   /** Something worth knowing, such as how much of a grown experiment is there already. */

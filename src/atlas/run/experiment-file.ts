@@ -1,9 +1,10 @@
+import { existsSync } from "node:fs";
 import { type ExperimentConfiguration, storedConfiguration } from "#atlas/configuration";
 import type { Editions } from "#atlas/plan";
 import { openRunStore, type RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
 import { openNetworkFiles } from "#families";
-import { canonicalJson, isRecord, parsedJson, sha256Hex } from "#files";
+import { canonicalJson, isRecord, nearPath, parsedJson, sha256Hex } from "#files";
 import type { DataFiles } from "./data-files.ts";
 import type { Environment } from "./environment.ts";
 import { recallOwnNetwork } from "./own-network.ts";
@@ -98,14 +99,19 @@ async function textOfExperiment(store: RunStore): Promise<string> {
     if (!(error instanceof AtlasError && error.code === "files/missing")) throw error;
     // What is imported has tables and no networks; who reads them stands above and has a name for the file.
     if (await store.readText("import.json").then(Boolean, () => false)) throw importedTables(store);
+    const isFolder = store.contents === undefined;
+    const near = isFolder ? nearPath(store.address) : undefined;
+    const isThere = !isFolder || existsSync(store.address);
     throw new AtlasError({
       code: "run/no-run",
       kind: "input",
-      problem: `this is no run: there is no ${EXPERIMENT_FILE} in it`,
+      problem: `this is no run: there is no ${isThere ? `${EXPERIMENT_FILE} in it` : "such folder"}`,
       where: store.placeOf(""),
       expected: "the folder of a run, such as runs/quickstart",
       remedy:
-        "Name a folder that loss-atlas run has written: loss-atlas run makes runs/quickstart, loss-atlas run my.yaml another",
+        near !== undefined && !isThere
+          ? `Did you mean ${near}?`
+          : "Name a folder that loss-atlas run has written: loss-atlas run makes runs/quickstart, loss-atlas run my.yaml another",
       cause: error,
     });
   }

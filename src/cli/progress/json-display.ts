@@ -28,8 +28,11 @@ function eventRecord(event: RunEvent): object {
     case "job-started":
     case "job-done":
     case "job-done-elsewhere":
-    case "worker-crashed":
       return { ...event, job: jobRecord(event.job) };
+    case "worker-crashed": {
+      const { type, worker, reason, isTriedAgain } = event;
+      return { type, worker, job: jobRecord(event.job), reason, tried_again: isTriedAgain };
+    }
     case "worker-recycled":
       return { type: event.type, worker: event.worker, memory_mb: Math.round(event.memoryMb) };
     case "warning":

@@ -24,8 +24,12 @@ export function newsOf(event: RunEvent, knobs: readonly KnobName[]): News | null
         text: `failed: ${jobWords(event.job, knobs)}: ${event.error.message}${skipped}`,
       };
     }
-    case "worker-crashed":
-      return { grade: "warning", text: `${event.worker}, at ${jobWords(event.job, knobs)}: ${event.reason}` };
+    case "worker-crashed": {
+      // Of one that is given up the failure tells as much.
+      if (!event.isTriedAgain) return null;
+      const text = `${event.worker}, at ${jobWords(event.job, knobs)}: ${event.reason}; it is tried once more`;
+      return { grade: "warning", text };
+    }
     case "worker-recycled":
       return {
         grade: "note",
