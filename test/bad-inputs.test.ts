@@ -264,7 +264,12 @@ describe("the command line is refused with", { concurrent: true }, () => {
     ],
     ["an option without its value", ["run", "--out"], "cli/usage", ["--out <folder>", "argument missing"]],
     ["too many words", ["run", "my.yaml", "more"], "cli/usage", ["too many arguments", "Expected 1"]],
-    ["no run to report", ["report"], "cli/usage", ["missing required argument 'run'"]],
+    [
+      "no run to report",
+      ["report"],
+      "cli/usage",
+      ["missing required argument 'run'", "expected folder of a run"],
+    ],
     ["a file that is there for init", ["init", "my.yaml"], "init/file-exists", ["my.yaml", "--force"]],
   ])("%s", (_, words, error, says) => expectRefused(words, "seeds: 3\n", error, says));
 

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -167,9 +167,16 @@ describe("measure", { concurrent: true }, () => {
     const copy = join(runFolder, "weights", "copy.safetensors");
     expectRefusal(await measure("similarity", WEIGHTS[0]!, copy), {
       code: 2,
+      error: "files/missing",
+      says: [`${copy}: no such file`],
+    });
+    copyFileSync(WEIGHTS[0]!, copy);
+    expectRefusal(await measure("similarity", WEIGHTS[0]!, copy), {
+      code: 2,
       error: "measure/cells",
       says: [`${copy}: this file is of no cell of the run ${runFolder}`, "--config"],
     });
+    rmSync(copy);
     const other = ["--config", join(FIXTURE, "small.yaml"), "--set", "grid.load={width: [9]}"];
     expectRefusal(await measure("curvature", WEIGHTS[0]!, ...other), {
       code: 2,

@@ -44,7 +44,7 @@ async function buildProgram(called: CommandEntry | undefined): Promise<Command> 
     .helpCommand(false)
     .exitOverride()
     .configureOutput({
-      outputError: (text, write) => write(`${shownError(usageError(text, optionsOf(program)))}\n`),
+      outputError: (text, write) => write(`${shownError(usageError(text, meaningsOf(program)))}\n`),
     })
     .configureHelp({ minWidthToWrap: 20 })
     .addHelpText("after", EXAMPLES);
@@ -84,15 +84,23 @@ function packageVersion(): string {
   });
 }
 
-/** What the options of the command that was called say of themselves, by their flags. */
-function optionsOf(program: Command): ReadonlyMap<string, string> {
-  const options = program.commands.flatMap((command) => command.options);
-  return new Map(options.map(({ flags, description }) => [flags, description]));
+/** What the options of the command that was called, by their flags, and its arguments say of themselves. */
+function meaningsOf({ commands }: Command): ReadonlyMap<string, string> {
+  const options = commands.flatMap((command) => command.options);
+  const words = commands.flatMap((command) => command.registeredArguments);
+  return new Map([
+    ...options.map(({ flags, description }) => [flags, description] as const),
+    ...words.map((word) => [word.name(), word.description] as const),
+  ]);
 }
 
-/** Commander's words in the form of our own errors, with its suggestion on the same line, or what an option that is missing is. */
-function usageError(text: string, options: ReadonlyMap<string, string>): string {
-  const missing = options.get(/required option '(.+)' not specified/.exec(text)?.[1] ?? "");
+/** What commander says of an option or an argument that is missing. */
+const MISSING = /missing required argument '(.+)'|required option '(.+)' not specified/;
+
+/** Commander's words in the form of our own errors, with its suggestion on the same line, or what is missing. */
+function usageError(text: string, meanings: ReadonlyMap<string, string>): string {
+  const [, word, option] = MISSING.exec(text) ?? [];
+  const missing = meanings.get(word ?? option ?? "");
   const words = (missing === undefined ? text : `${text.trim()}; expected ${missing}`)
     .replace(/^error: /, "")
     .trim()

@@ -1,9 +1,11 @@
+import { stat } from "node:fs/promises";
 import { basename, dirname, extname } from "node:path";
 import { type ExperimentConfiguration, storedConfiguration } from "#atlas/configuration";
 import type { WeightsFile } from "#atlas/jobs";
 import { type CellKnobs, cellsAndCheckpoints, drawsOf } from "#atlas/plan";
 import { folderStore } from "#atlas/store";
 import { AtlasError } from "#errors";
+import { readError } from "#files";
 import { EXPERIMENT_FILE, readExperiment } from "./experiment-file.ts";
 import { planOfExperiment } from "./plan-of-run.ts";
 
@@ -19,8 +21,8 @@ export interface WeightsCell {
  * The cell that weights files in the folder of a run are of; `undefined` for files that lie elsewhere.
  *
  * @param overrides values that win over the run's own, such as `measure.curvature.trace_probes=100`
- * @throws AtlasError of kind `input`: `measure/cells` for files of different cells or of no cell of the run; as
- *   `readExperiment`.
+ * @throws AtlasError of kind `input`: `measure/cells` for files of different cells or of no cell of the run,
+ *   `files/missing`; as `readExperiment`.
  */
 export async function cellOfWeights(
   files: readonly string[],
@@ -57,6 +59,11 @@ export async function cellOfWeights(
     return { configuration, knobs: cell.knobs, weights };
   }
   const strangers = files.filter((_, i) => owners[i] === undefined);
+  for (const path of strangers) {
+    await stat(path).catch((error: unknown) => {
+      throw readError(error, path);
+    });
+  }
   throw strangers.length > 0
     ? notOneCell(strangers, `of no cell of the run ${runFolder}`)
     : notOneCell(files, `of ${1 + otherCells.length} cells of the run ${runFolder}`);

@@ -44,6 +44,7 @@ export function plainColumnName(column: string): string {
     .trim()
     .replaceAll(/(?<=[a-z])(?=[A-Z])/g, "_")
     .toLowerCase()
+    .replace(/\s*[([](mean|average|avg|se|sem|std|sd|count)[)\]]$/, "_$1")
     .replace(/\s*(\(%\)|%)(?=_|$)/, "_pct")
     .replace(/\s*\(nats\)(?=_|$)/, "")
     .replaceAll(/[\s./-]+/g, "_")

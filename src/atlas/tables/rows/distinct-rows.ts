@@ -112,7 +112,7 @@ function duplicateReading(earlier: Reading, later: Reading, all: readonly ReadSo
     remedy:
       differing.length === 0
         ? "Remove one of the two rows"
-        : "Remove one of the two rows; where another setting differs, keep one value of it, or name its column as a knob (--knobs)",
+        : `Remove one of the two rows; ${settingWords(differing)}`,
   });
 }
 
@@ -137,14 +137,24 @@ function differenceWords(differing: readonly string[]): string {
 }
 
 function duplicateCell(source: SourceTable, earlier: TabulatedRow, later: TabulatedRow): AtlasError {
-  const hint = differenceWords(differingColumns(source, earlier.row, later.row));
+  const differing = differingColumns(source, earlier.row, later.row);
   return new AtlasError({
     code: "tables/duplicate-cell",
     kind: "input",
-    problem: `${placeWords(later.cell.knobs)} is there already, on line ${earlier.row.line}${hint}`,
+    problem: `${placeWords(later.cell.knobs)} is there already, on line ${earlier.row.line}${differenceWords(differing)}`,
     where: `${source.path}:${later.row.line}`,
     expected: "one row a cell",
-    remedy:
-      "Where rows are single networks, add a column seed; where another setting differs, keep one value of it, or name its column as a knob (--knobs)",
+    remedy: `Where rows are single networks, add a column seed; ${settingWords(differing)}`,
   });
+}
+
+/** What to do where rows of one cell are of two settings, after the name of a column that may be one. */
+function settingWords([column = "column"]: readonly string[]): string {
+  const one = quotedWhole(`${column}=width`);
+  return `where another setting differs, keep one value of it, name its column as a knob (--knobs), or say which knob it is, such as --map ${one}`;
+}
+
+/** An argument in quotes, cut where it is very long. */
+function quotedWhole(text: string): string {
+  return JSON.stringify(text.length <= 100 ? text : `${text.slice(0, 99)}…`);
 }
