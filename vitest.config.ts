@@ -62,7 +62,7 @@ export default defineConfig({
         },
       },
     ],
-    // No test reads or fills the user's cache; what the process keeps is compiled all the same and compared.
+    // No test reads or fills the user's cache; what is kept is compiled all the same and compared (see `trustKeptPrograms`).
     env: {
       LOSS_ATLAS_CACHE: "",
       LOSS_ATLAS_CHECK_PROGRAMS: "1",
@@ -71,8 +71,8 @@ export default defineConfig({
     },
     pool: "forks",
     setupFiles: ["./test/property-seed.ts", "./test/all-close.ts"],
-    // Two suites at once on two cores, where the usual number is one; both wait for processes that they start.
-    maxWorkers: "100%",
+    // Three suites at once on two cores, where the usual number is one: they wait for processes, and for what takes its time.
+    maxWorkers: "150%",
     testTimeout: 180_000,
     hookTimeout: 180_000,
     reporters: ["default", "./test/closing-line-reporter.ts"],

@@ -1,11 +1,13 @@
 import { copyFileSync, cpSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { lossAtlas, signalGroup } from "./command-line.ts";
+import { lossAtlas, signalGroup, trustKeptPrograms } from "./command-line.ts";
 import { digestsUnder, pathsUnder } from "./files-under.ts";
 import { expectNoRemains, expectRefusal, type Refusal, scratchFolders } from "./refusal.ts";
 import { standingLossAtlas } from "./standing-command.ts";
 import { resultsOf, TINY, TINY_JOBS } from "./tiny-experiment.ts";
+
+trustKeptPrograms();
 
 const freshFolder = scratchFolders("bad-run-folder");
 const RUN = ["run", "tiny.yaml", "--workers", "1"];

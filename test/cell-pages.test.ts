@@ -12,8 +12,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseHTML } from "linkedom";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { trustKeptPrograms } from "./command-line.ts";
 import { standingLossAtlas } from "./standing-command.ts";
 import { TINY } from "./tiny-experiment.ts";
+
+trustKeptPrograms();
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-cell-pages-"));
 const run = join(folder, "runs", "tiny");

@@ -12,9 +12,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { randomStream } from "#random";
 import type { Ending } from "./command-line.ts";
+import { trustKeptPrograms } from "./command-line.ts";
 import { expectRefusal } from "./refusal.ts";
 import { standingLossAtlas } from "./standing-command.ts";
 import { TINY } from "./tiny-experiment.ts";
+
+trustKeptPrograms();
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-data-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -6,8 +6,11 @@ import { randomStream } from "#random";
 import { FILE, NAME, tablesIn } from "../bench/chaos/experiment.ts";
 import { folderGround } from "../bench/chaos/folder.ts";
 import { harmedRuns } from "../bench/chaos/harmed-runs.ts";
+import { trustKeptPrograms } from "./command-line.ts";
 import { standingLossAtlas } from "./standing-command.ts";
 import { TINY } from "./tiny-experiment.ts";
+
+trustKeptPrograms();
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-chaos-"));
 afterAll(() => rmSync(folder, { recursive: true }));

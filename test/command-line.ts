@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { TESTED_COMMAND } from "./tested-command.ts";
+import { KEPT_PROGRAMS, TESTED_COMMAND } from "./tested-command.ts";
 
 /** What a call of the command has printed. */
 export interface Printed {
@@ -29,9 +29,22 @@ export interface Call {
 /** Longer than any call takes, shorter than a test may: what hangs is ended and has no exit code. */
 const TIME_LIMIT = 150_000;
 
-/** The environment that the command is called in: lines are not to depend on the terminal that the tests are started in. */
+/**
+ * The environment that the command is called in: lines are not to depend on the terminal that the tests are started in, and a
+ * program that a suite compiled is there for the next, unless the suite has a place of its own for them.
+ */
 export function commandEnvironment(): NodeJS.ProcessEnv {
-  return { ...process.env, COLUMNS: undefined };
+  const kept = process.env.LOSS_ATLAS_CACHE || KEPT_PROGRAMS;
+  return { ...process.env, COLUMNS: undefined, LOSS_ATLAS_CACHE: kept };
+}
+
+/**
+ * Has the commands of a suite from now on take kept programs as they are, as those of a user do. For suites whose experiment
+ * others compute as well: one that compiles all the same and compares is enough (`workers.test.ts` for the tiny one).
+ */
+export function trustKeptPrograms(): void {
+  process.env.LOSS_ATLAS_CHECK_PROGRAMS = "0";
+  process.env.LOSS_ATLAS_CACHE ||= KEPT_PROGRAMS;
 }
 
 /**

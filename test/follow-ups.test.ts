@@ -2,8 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { trustKeptPrograms } from "./command-line.ts";
 import { standingLossAtlas } from "./standing-command.ts";
 import { TINY } from "./tiny-experiment.ts";
+
+trustKeptPrograms();
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-follow-ups-"));
 afterAll(() => rmSync(folder, { recursive: true }));

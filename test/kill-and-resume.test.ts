@@ -13,9 +13,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readSafetensors, temporaryPath } from "#files";
 import { randomStream } from "#random";
-import { type Ending, lossAtlas, signalGroup } from "./command-line.ts";
+import { type Ending, lossAtlas, signalGroup, trustKeptPrograms } from "./command-line.ts";
 import { standingLossAtlas } from "./standing-command.ts";
 import { resultsOf, TINY, TINY_JOBS } from "./tiny-experiment.ts";
+
+trustKeptPrograms();
 
 /** An instant of a run: so many jobs done, then so many milliseconds. */
 interface Instant {

@@ -10,9 +10,12 @@ import {
   publishedObservedCells,
   publishedRows,
 } from "../src/taxonomy/published.testing.ts";
+import { trustKeptPrograms } from "./command-line.ts";
 import { scratchFolders } from "./refusal.ts";
 import { standingLossAtlas } from "./standing-command.ts";
 import { TINY } from "./tiny-experiment.ts";
+
+trustKeptPrograms();
 
 const freshFolder = scratchFolders("open-tables");
 const REFERENCE = join(import.meta.dirname, "..", "..", "shared", "reference");

@@ -4,9 +4,12 @@ import { dirname, join } from "node:path";
 import { publint } from "publint";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseCsv } from "#files";
+import { trustKeptPrograms } from "./command-line.ts";
 import { type InstalledPackage, installPackage } from "./installed-package.ts";
 import { standingLossAtlas } from "./standing-command.ts";
 import { resultsOf, TINY } from "./tiny-experiment.ts";
+
+trustKeptPrograms();
 
 const MOST_PACKED_BYTES = 4_800_000;
 const MOST_UNPACKED_BYTES = 17_000_000;
@@ -139,7 +142,7 @@ test("a module that Node loads first adds its measurement to the installed comma
   const module = "small-weights.ts";
   cpSync(join(CHECKOUT, "examples", "library", "own-measurement", module), join(folder, module));
   writeFileSync(join(folder, "own.yaml"), TINY);
-  const loaded = [`NODE_OPTIONS=--import ./${module}`, "npx", "loss-atlas"];
+  const loaded = [`NODE_OPTIONS=--import ./${module}`, join("node_modules", ".bin", "loss-atlas")];
   await run("env", [...loaded, "run", "own.yaml", "--workers", "2", "--out", "own"]);
   const { columns, rows } = parseCsv(
     readFileSync(join(folder, "own", "tiny", "cells.csv"), "utf8"),

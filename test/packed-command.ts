@@ -1,4 +1,13 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -21,6 +30,8 @@ export default async function packCommand(): Promise<(() => void) | undefined> {
   // Every project of the suites asks.
   if (process.env[PACKED_COMMAND] !== undefined) return undefined;
   const folder = mkdtempSync(join(tmpdir(), "loss-atlas-packed-"));
+  // Some commands are started as users who may do little.
+  chmodSync(folder, 0o755);
   const out = join(folder, "dist");
   mkdirSync(out);
   for (const name of ["bin", "package.json"])

@@ -2,8 +2,11 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { trustKeptPrograms } from "./command-line.ts";
 import { standingLossAtlas } from "./standing-command.ts";
 import { TINY } from "./tiny-experiment.ts";
+
+trustKeptPrograms();
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-paper-"));
 const drawings = (run: string): string[] => {

@@ -13,13 +13,17 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readProfile } from "#atlas/profile";
 import { temporaryPath } from "#files";
-import { lossAtlas, signalGroup } from "./command-line.ts";
+import { lossAtlas, signalGroup, trustKeptPrograms } from "./command-line.ts";
 import { digestsUnder } from "./files-under.ts";
 import { standingLossAtlas } from "./standing-command.ts";
 import { resultsOf, TINY, TINY_JOBS } from "./tiny-experiment.ts";
 
+trustKeptPrograms();
+
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-profile-"));
 afterAll(() => rmSync(folder, { recursive: true }));
+// Nothing is kept of what others compiled, so that there is compiling to tell of.
+process.env.LOSS_ATLAS_CACHE = join(folder, "kept");
 
 const RUN = ["run", "tiny.yaml", "--workers", "2", "--out"];
 const run = (out: string, ...words: readonly string[]) => lossAtlas([...RUN, out, ...words], { cwd: folder });

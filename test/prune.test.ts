@@ -2,11 +2,13 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writ
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Ending, lossAtlas } from "./command-line.ts";
+import { type Ending, lossAtlas, trustKeptPrograms } from "./command-line.ts";
 import { digestsUnder } from "./files-under.ts";
 import { expectRefusal } from "./refusal.ts";
 import { standingLossAtlas } from "./standing-command.ts";
 import { TINY } from "./tiny-experiment.ts";
+
+trustKeptPrograms();
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-prune-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -2,10 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { type Ending, lossAtlas } from "./command-line.ts";
+import { type Ending, lossAtlas, trustKeptPrograms } from "./command-line.ts";
 import { POSTGRES_PROGRAMS, startPostgres } from "./postgres-server.ts";
 import { REFINED } from "./refined-experiment.ts";
 import { standingLossAtlas } from "./standing-command.ts";
+
+trustKeptPrograms();
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-refined-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -77,7 +79,7 @@ async function workedOnByTwo(run: string, env: Readonly<Record<string, string>> 
         if (isKilled || !errors.includes("round 2 of 3")) return;
         isKilled = true;
         // Not its process group: workers must notice by themselves.
-        setTimeout(() => child.kill("SIGKILL"), 1000);
+        setTimeout(() => child.kill("SIGKILL"), 200);
       },
     }),
     lossAtlas([...worker(run), "--report", "--out", "reported"], { cwd: folder, env }),

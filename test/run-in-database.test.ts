@@ -3,28 +3,32 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openRunStore } from "#atlas/store";
-import { type Ending, lossAtlas } from "./command-line.ts";
+import { type Ending, lossAtlas, trustKeptPrograms } from "./command-line.ts";
 import { pathsUnder } from "./files-under.ts";
 import { POSTGRES_PROGRAMS, type PostgresServer, startPostgres } from "./postgres-server.ts";
 import { standingLossAtlas } from "./standing-command.ts";
 import { resultsOf, TINY } from "./tiny-experiment.ts";
 
+trustKeptPrograms();
+
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-database-"));
 let server: PostgresServer;
 
 /** Calls the command in a process of its own, whose every word must be without the password. */
-async function call(words: readonly string[], kill?: number): Promise<Ending> {
-  let isKilled = kill === undefined;
-  const ending = await lossAtlas(words, {
+async function call(words: readonly string[]): Promise<Ending> {
+  return withoutPassword(await lossAtlas(words, { cwd: folder }));
+}
+
+/** The same, killed when its second job begins. */
+async function killed(words: readonly string[]): Promise<void> {
+  const ending = await lossAtlas([...words, "--json"], {
     cwd: folder,
-    onPrint: (_, child) => {
-      if (isKilled) return;
-      isKilled = true;
+    onPrint: ({ output }, child) => {
       // Not its process group: workers must notice by themselves.
-      setTimeout(() => child.kill("SIGKILL"), kill);
+      if (output.split('"job-started"').length > 2) child.kill("SIGKILL");
     },
   });
-  return withoutPassword(ending);
+  expect(withoutPassword(ending).code).toBeNull();
 }
 
 /** The same in the process that stays. */
@@ -59,10 +63,7 @@ describe.skipIf(POSTGRES_PROGRAMS === undefined)("a run in a database", () => {
     );
     expect((await alone).code).toBe(0);
     const worker = ["worker", run, "--workers", "1"];
-    const [, other] = await Promise.all([
-      call(worker, 1500),
-      call([...worker, "--report", "--out", "reported"]),
-    ]);
+    const [, other] = await Promise.all([killed(worker), call([...worker, "--report", "--out", "reported"])]);
     expect(other.errors).not.toContain("error");
     expect(other).toMatchObject({ code: 0 });
     expect(other.output).toMatch(/All 10 jobs done; .*report: reported\/tiny\/report.html/s);
@@ -98,7 +99,7 @@ describe.skipIf(POSTGRES_PROGRAMS === undefined)("a run in a database", () => {
     const address = server.address();
     const small = ["--set", "grid.load={width: [2]}", "--set", "seeds=2"];
     const store = ["tiny.yaml", ...small, "--store", address, "--name", "whole", "--workers", "1"];
-    await call(["run", ...store], 1500);
+    await killed(["run", ...store]);
     const again = await ask("run", ...store);
     expect(again).toMatchObject({ code: 0 });
     expect(again.output).toMatch(/All 5 jobs done; .*report: runs\/whole\/report.html/s);

@@ -4,7 +4,10 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { parseCsv } from "#files";
 import type { Ending } from "./command-line.ts";
+import { trustKeptPrograms } from "./command-line.ts";
 import { standingLossAtlas } from "./standing-command.ts";
+
+trustKeptPrograms();
 
 /** A run as version 0.1 left it: two cells of two networks, eight jobs. */
 const FIXTURE = join(import.meta.dirname, "fixtures", "first-format");

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { measurements } from "#measurements";
-import { lossAtlas, signalGroup } from "./command-line.ts";
+import { lossAtlas, signalGroup, trustKeptPrograms } from "./command-line.ts";
 import { digestsUnder } from "./files-under.ts";
 import { standingLossAtlas } from "./standing-command.ts";
 
@@ -43,6 +43,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, "numbers.yaml"), NUMBERS);
   const { code, errors } = await run("one", 1);
   expect(code, errors).toBe(0);
+  trustKeptPrograms();
 });
 
 const run = (out: string, workers: number, jobs = Number.POSITIVE_INFINITY) =>

@@ -3,12 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openRunStore } from "#atlas/store";
-import { lossAtlas } from "./command-line.ts";
+import { lossAtlas, trustKeptPrograms } from "./command-line.ts";
 import { POSTGRES_PROGRAMS, type PostgresServer, startPostgres } from "./postgres-server.ts";
 import { REFINED } from "./refined-experiment.ts";
 import { type Cluster, startCluster, until, whyNoCluster } from "./slurm-cluster.ts";
 import { standingLossAtlas } from "./standing-command.ts";
 import { resultsOf, TINY } from "./tiny-experiment.ts";
+
+trustKeptPrograms();
 
 /** A folder whose name a shell and Slurm read otherwise unless it is quoted. */
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas 'slurm' %j-"));

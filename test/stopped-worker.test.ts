@@ -3,8 +3,10 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Ending, lossAtlas, type Printed, signalGroup } from "./command-line.ts";
+import { type Ending, lossAtlas, type Printed, signalGroup, trustKeptPrograms } from "./command-line.ts";
 import { TINY } from "./tiny-experiment.ts";
+
+trustKeptPrograms();
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-stopped-"));
 const run = join(folder, "shared/tiny");

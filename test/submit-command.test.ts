@@ -2,9 +2,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { trustKeptPrograms } from "./command-line.ts";
 import { expectRefusal, scratchFolders } from "./refusal.ts";
 import { standingLossAtlas } from "./standing-command.ts";
 import { TINY } from "./tiny-experiment.ts";
+
+trustKeptPrograms();
 
 const freshFolder = scratchFolders("kubernetes");
 const CLUSTER = ["--image", "atlas:1", "--claim", "runs"];

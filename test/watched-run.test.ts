@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Ending, lossAtlas } from "./command-line.ts";
+import { type Ending, lossAtlas, trustKeptPrograms } from "./command-line.ts";
 import { TINY } from "./tiny-experiment.ts";
+
+trustKeptPrograms();
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-watched-"));
 const call = (words: readonly string[]) => lossAtlas(words, { cwd: folder });

@@ -2,8 +2,10 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { lossAtlas } from "./command-line.ts";
+import { lossAtlas, trustKeptPrograms } from "./command-line.ts";
 import { resultsOf, TINY, TINY_JOBS } from "./tiny-experiment.ts";
+
+trustKeptPrograms();
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-worker-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -17,17 +19,13 @@ test("several commands on one folder, one of them killed, write the bytes of one
   expect(prepared).toMatchObject({ code: 0, errors: "" });
   expect(prepared.output).toContain("10 of 10 jobs to do. loss-atlas worker shared/tiny works on it");
   const worker = ["worker", "shared/tiny", "--workers", "1"];
-  let isKilled = false;
-  const killed = lossAtlas(worker, {
+  const killed = lossAtlas([...worker, "--json"], {
     cwd: folder,
-    onPrint: (_, child) => {
-      if (isKilled) return;
-      isKilled = true;
-      // Not its process group: workers must notice by themselves.
-      setTimeout(() => child.kill("SIGKILL"), 1500);
-    },
+    // Not its process group: workers must notice by themselves.
+    onPrint: ({ output }, child) => output.includes('"job-started"') && child.kill("SIGKILL"),
   });
-  const [, one, other] = await Promise.all([killed, call(worker), call(worker)]);
+  const [{ code: ofKilled }, one, other] = await Promise.all([killed, call(worker), call(worker)]);
+  expect(ofKilled).toBeNull();
   for (const { code, output } of [one, other]) {
     expect(output).toMatch(/All 10 jobs done; this run took .*loss-atlas report shared\/tiny writes/s);
     expect(code).toBe(0);

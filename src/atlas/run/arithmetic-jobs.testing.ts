@@ -23,6 +23,8 @@ export interface Behaviour {
   readonly diskFull?: readonly string[];
   /** Keys of jobs that hold the event loop, as native computations do, for this long, ms; `pid-<key>` tells their process. */
   readonly block?: Readonly<Record<string, number>>;
+  /** Keys of jobs that wait for a file `released` in the data folder. */
+  readonly hold?: readonly string[];
 }
 
 /** Numbers that depend on the job alone, after a random while; measurements insist on finding the weights. */
@@ -35,6 +37,7 @@ export async function executeJob(job: Job, { dataFolder, store }: JobContext): P
     const end = performance.now() + blockFor;
     while (performance.now() < end);
   }
+  if (behaviour.hold?.includes(job.key)) while (!existsSync(join(dataFolder, "released"))) await sleep(20);
   await sleep(Math.random() * (behaviour.sleep ?? 0));
   if (behaviour.fail?.includes(job.key)) throw new RangeError(`no numbers for ${job.key}`);
   if (behaviour.diskFull?.includes(job.key)) {

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type ExperimentConfiguration, parseConfiguration } from "#atlas/configuration";
 import { planExperiment } from "#atlas/plan";
 import { openForCrew, prepareExperiment, type RunEvent, runExperiment } from "#atlas/run";
+import type { Behaviour } from "../run/arithmetic-jobs.testing.ts";
 import { readStatus } from "./read-status.ts";
 import type { RunStatus } from "./run-status.ts";
 
@@ -24,7 +25,11 @@ const configuration: ExperimentConfiguration = parseConfiguration(
 const plan = planExperiment(configuration);
 const training = plan.jobs.filter(({ kind }) => kind === "train");
 
-const behave = (behaviour: object) => writeFile(join(folder, "behaviour.json"), JSON.stringify(behaviour));
+const behave = (behaviour: Behaviour) => writeFile(join(folder, "behaviour.json"), JSON.stringify(behaviour));
+/** Lets jobs go on that are held. */
+const release = () => writeFile(join(folder, "released"), "");
+/** What holds comes true sooner or later, however much else the machine does. */
+const WAIT = { timeout: 120_000, interval: 100 };
 
 function carryOut(onEvent: (event: RunEvent) => void = () => {}, signal?: AbortSignal) {
   const jobModule = new URL("../run/arithmetic-jobs.testing.ts", import.meta.url).href;
@@ -100,24 +105,22 @@ describe("the status of a run", () => {
   });
 
   it("is of a run that goes on while it goes on, takes no lock, and is unfinished after an interruption", async () => {
-    await behave({ block: { [plan.jobs[1]!.key]: 3500 } });
+    await behave({ hold: [plan.jobs[1]!.key] });
     const stop = new AbortController();
     const done = carryOut(undefined, stop.signal);
-    const status = await vi.waitFor(
-      async () => {
-        const found = await readStatus(run);
-        expect(found.running).toHaveLength(1);
-        expect(found.stages[0]!.done + found.stages[1]!.done).toBeGreaterThan(0);
-        return found;
-      },
-      { timeout: 10_000, interval: 100 },
-    );
+    const status = await vi.waitFor(async () => {
+      const found = await readStatus(run);
+      expect(found.running).toHaveLength(1);
+      expect(found.stages[0]!.done + found.stages[1]!.done).toBeGreaterThan(0);
+      return found;
+    }, WAIT);
     expect(status).toMatchObject({ state: "running", holder: { pid: process.pid }, workers: 1 });
     expect(status.running[0]).toMatchObject({ worker: "worker-0" });
     for (const { results, done, running, failed, missing } of status.stages)
       expect(done + running + failed + missing).toBe(results);
     expect(status.stages.reduce((sum, { running }) => sum + running, 0)).toBe(plan.jobs[1]!.tasks.length);
     stop.abort();
+    await release();
     await done;
     const after = await readStatus(run);
     expect(after).toMatchObject({ state: "unfinished", holder: null, running: [] });
@@ -129,24 +132,22 @@ describe("the status of a run", () => {
     const options = { dataFolder: folder, workers: 1, jobModule };
     await prepareExperiment({ ...options, configuration, plan, run });
     expect(await readStatus(run)).toMatchObject({ state: "unfinished", crew: { members: [], jobs: 0 } });
-    await behave({ block: { [plan.jobs.at(-1)!.key]: 2500 }, fail: [training[0]!.key] });
+    await behave({ hold: [plan.jobs.at(-1)!.key], fail: [training[0]!.key] });
     const crew = [await openForCrew(run), await openForCrew(run)];
     const done = Promise.all(crew.map((own) => own.work(options)));
-    const status = await vi.waitFor(
-      async () => {
-        const found = await readStatus(run);
-        expect(found.crew.members).toHaveLength(2);
-        expect(found.crew.jobs).toBeGreaterThan(0);
-        expect(found.stages[0]!.done).toBeGreaterThan(0);
-        expect(found.failures).toHaveLength(1);
-        return found;
-      },
-      { timeout: 20_000, interval: 100 },
-    );
+    const status = await vi.waitFor(async () => {
+      const found = await readStatus(run);
+      expect(found.crew.members).toHaveLength(2);
+      expect(found.crew.jobs).toBeGreaterThan(0);
+      expect(found.stages[0]!.done).toBeGreaterThan(0);
+      expect(found.failures).toHaveLength(1);
+      return found;
+    }, WAIT);
     expect(status).toMatchObject({ state: "running", holder: null, notes: [] });
     expect(status.networks_per_minute).toBeGreaterThan(0);
     for (const { results, done: there, running, failed, missing } of status.stages)
       expect(there + running + failed + missing).toBe(results);
+    await release();
     await done;
     const after = await readStatus(run);
     expect(after.crew).toEqual({ members: [], jobs: 0 });
