@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type Figure, renderSvg } from "#figures";
-import { renderPng } from "#figures/png";
+import { renderPngBeside } from "#figures/png";
 import { writeFileAtomically } from "#files";
 
 /**
@@ -12,8 +12,12 @@ import { writeFileAtomically } from "#files";
  */
 export async function writeFigure(folder: string, stem: string, figure: Figure): Promise<readonly string[]> {
   const svg = renderSvg(figure);
-  await writeFileAtomically(join(folder, `${stem}.svg`), svg);
-  await writeFileAtomically(join(folder, `${stem}.png`), renderPng(svg, pixelsPerPoint(svg)));
+  const picture = renderPngBeside(svg, pixelsPerPoint(svg));
+  // Whoever waits for both sees the failure of either.
+  await Promise.all([
+    writeFileAtomically(join(folder, `${stem}.svg`), svg),
+    picture.then((png) => writeFileAtomically(join(folder, `${stem}.png`), png)),
+  ]);
   return [`${stem}.svg`, `${stem}.png`];
 }
 

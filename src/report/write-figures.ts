@@ -26,10 +26,11 @@ export async function writeFigures(folder: string, drawn: Drawn): Promise<void> 
   const written = new Set<string>();
   for (const slice of reportSlices(drawn.table)) {
     const stem = sliceStem(slice.values);
-    for (const [name, figure] of figuresOf(drawn, slice)) {
+    const figures = figuresOf(drawn, slice).map(async ([name, figure]) => {
       for (const file of await writeFigure(folder, stem === "" ? name : `${name}-${stem}`, figure))
         written.add(file);
-    }
+    });
+    await Promise.all(figures);
   }
   await removeOthers(folder, written, isFigure);
 }

@@ -1,1 +1,1 @@
-export { renderPng } from "./render-png.ts";
+export { renderPng, renderPngBeside } from "./render-png.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { phaseDiagram } from "../phase-diagram.ts";
 import { renderSvg } from "../render-svg.ts";
 import { threeByThree } from "../tables.testing.ts";
-import { renderPng } from "./render-png.ts";
+import { renderPng, renderPngBeside } from "./render-png.ts";
 
 const svg = renderSvg(phaseDiagram(threeByThree(), {}));
 const [width, height] = [/width="(\d+)"/, /height="(\d+)"/].map((pattern) => Number(pattern.exec(svg)?.[1]));
@@ -24,4 +24,10 @@ test("what cannot be rasterised is refused", () => {
   expect(() => renderPng(svg, 0)).toThrow(expect.objectContaining({ code: "figures/bad-scale" }));
   expect(() => renderPng(svg, Number.NaN)).toThrow(expect.objectContaining({ code: "figures/bad-scale" }));
   expect(() => renderPng("<svg>", 1)).toThrow(expect.objectContaining({ code: "figures/bad-svg" }));
+});
+
+test("a picture drawn in another thread is the same, and so is what is refused", async () => {
+  expect(Buffer.from(await renderPngBeside(svg, 2)).equals(Buffer.from(renderPng(svg, 2)))).toBe(true);
+  await expect(renderPngBeside(svg, 0)).rejects.toMatchObject({ code: "figures/bad-scale" });
+  await expect(renderPngBeside("<svg>", 1)).rejects.toMatchObject({ code: "figures/bad-svg" });
 });
