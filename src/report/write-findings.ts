@@ -21,7 +21,7 @@ export interface WrittenReport {
 }
 
 /** What a report is written from, once the tables and the pages of cells are there. */
-interface Findings
+export interface Findings
   extends Omit<ReportInput, "summary" | "profile" | "claims" | "diagnoses">,
     Required<Pick<ReportInput, "claims" | "diagnoses">> {
   readonly summaries: readonly SliceSummary[];

@@ -17,7 +17,7 @@ import { namesOfGiven } from "./network-names.ts";
 import { evidenceReader } from "./read-evidence.ts";
 import { reportEvidence } from "./report-evidence.ts";
 import type { ReportSection } from "./report-input.ts";
-import { type WrittenReport, writeFindings } from "./write-findings.ts";
+import { type Findings, type WrittenReport, writeFindings } from "./write-findings.ts";
 import { writeImportReport } from "./write-import-report.ts";
 import { COSTS_FILE, REPORT_FILE } from "./written-files.ts";
 
@@ -51,6 +51,24 @@ async function writtenReport(
   { mostCellPages, profile: ownProfile }: ReportOptions,
 ): Promise<WrittenReport> {
   const experiment = await readExperiment(runFolder);
+  return writeFindings(runFolder, {
+    ...(await findingsOf(runFolder, experiment, mostCellPages)),
+    settings: experimentSettings(experiment.configuration),
+    environment: environmentOf(experiment),
+    costs: COSTS_FILE,
+    profile: () => profileFindings(runFolder, ownProfile?.()),
+  });
+}
+
+/**
+ * Writes the tables, the pages of cells and that of costs, and gives what the others are written from. Journals and results,
+ * of a large run most of what is held, are let go of with the call.
+ */
+async function findingsOf(
+  runFolder: string,
+  experiment: ExperimentFile,
+  mostCellPages: number | undefined,
+): Promise<Omit<Findings, "settings" | "environment" | "costs" | "profile">> {
   const { configuration } = experiment;
   const store = folderStore(runFolder);
   const journals = await store.readJournals();
@@ -81,20 +99,16 @@ async function writtenReport(
     most: mostCellPages,
   });
   await writeCostsPage(store, configuration, plan, journals.executed);
-  return writeFindings(runFolder, {
+  return {
     table,
     summaries,
     diagnosis,
     notes: notes.map(sentenceOf),
-    settings: experimentSettings(configuration),
     ...evidence,
     followUps,
     claims,
     cellPages,
-    environment: environmentOf(experiment),
-    costs: COSTS_FILE,
-    profile: () => profileFindings(runFolder, ownProfile?.()),
-  });
+  };
 }
 
 function sentenceOf(note: string): string {
