@@ -11,10 +11,13 @@ export type Direction = (typeof DIRECTIONS)[number];
 
 /** A value for each direction. */
 export function byDirection<Value>(of: (direction: Direction) => Value): Readonly<Record<Direction, Value>> {
-  return Object.fromEntries(DIRECTIONS.map((direction) => [direction, of(direction)])) as Record<
-    Direction,
-    Value
-  >;
+  return {
+    wider: of("wider"),
+    "more data": of("more data"),
+    "cleaner labels": of("cleaner labels"),
+    hotter: of("hotter"),
+    colder: of("colder"),
+  };
 }
 
 /** Whether a direction moves the knob of temperature, whichever that is. */

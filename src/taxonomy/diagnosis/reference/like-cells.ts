@@ -47,17 +47,8 @@ export function likeCells(
     const scale = weight ** 2 / (spreads[index]! ** 2 + feature.error ** 2);
     return [{ index, value: feature.value, scale }];
   });
-  const near = conditions
-    .flatMap((cells) =>
-      nearest(cells, (cell, tooFar) => {
-        let distance = labelNoise === null ? 0 : ((cell.labelNoise - labelNoise) / NOISE_SPREAD) ** 2;
-        for (let i = 0; i < known.length && distance < tooFar; i++) {
-          const { index, value, scale } = known[i]!;
-          distance += scale * (cell.features[index]! - value) ** 2;
-        }
-        return distance;
-      }),
-    )
+  const near = columnsOf(conditions)
+    .flatMap((columns) => nearest(columns, known, labelNoise))
     .sort((a, b) => a.distance - b.distance);
   const reach = reachOf(near);
   const raw = near.map(
@@ -87,26 +78,60 @@ function reachOf(near: readonly Near[]): number {
   return near.at(-1)?.distance ?? 0;
 }
 
-/**
- * The nearest of some cells in ascending order, as few as stand for twenty.
- *
- * @param distanceTo the distance to a cell, or as much of it as is at or beyond what is too far
- */
+/** The cells of one condition with what they are compared by, number after number. */
+interface Columns {
+  readonly cells: readonly ReferenceCell[];
+  /** Of each cell in turn. */
+  readonly features: Float64Array;
+  readonly labelNoise: Float64Array;
+}
+
+const columnsKnown = new WeakMap<Reference["conditions"], readonly Columns[]>();
+
+/** Thousands of networks are compared with the same cells. */
+function columnsOf(conditions: Reference["conditions"]): readonly Columns[] {
+  const columns =
+    columnsKnown.get(conditions) ??
+    conditions.map((cells) => ({
+      cells,
+      features: Float64Array.from(cells.flatMap(({ features }) => features)),
+      labelNoise: Float64Array.from(cells, ({ labelNoise }) => labelNoise),
+    }));
+  columnsKnown.set(conditions, columns);
+  return columns;
+}
+
+/** A feature that is known of a network, and how much a difference in it counts. */
+interface KnownFeature {
+  readonly index: number;
+  readonly value: number;
+  readonly scale: number;
+}
+
+/** The nearest of some cells in ascending order, as few as stand for twenty. */
 function nearest(
-  cells: readonly ReferenceCell[],
-  distanceTo: (cell: ReferenceCell, tooFar: number) => number,
+  { cells, features, labelNoise }: Columns,
+  known: readonly KnownFeature[],
+  ownNoise: number | null,
 ): readonly Near[] {
   const near: Near[] = [];
   let counted = 0;
-  for (const cell of cells) {
-    const tooFar = counted >= LIKE_CELLS ? near.at(-1)!.distance : Number.POSITIVE_INFINITY;
-    const distance = distanceTo(cell, tooFar);
+  let tooFar = Number.POSITIVE_INFINITY;
+  for (let place = 0; place < cells.length; place++) {
+    let distance = ownNoise === null ? 0 : ((labelNoise[place]! - ownNoise) / NOISE_SPREAD) ** 2;
+    const first = place * FEATURES.length;
+    for (let i = 0; i < known.length && distance < tooFar; i++) {
+      const { index, value, scale } = known[i]!;
+      distance += scale * (features[first + index]! - value) ** 2;
+    }
     if (distance >= tooFar) continue;
-    let place = near.length;
-    while (place > 0 && near[place - 1]!.distance > distance) place--;
-    near.splice(place, 0, { cell, distance });
+    const cell = cells[place]!;
+    let before = near.length;
+    while (before > 0 && near[before - 1]!.distance > distance) before--;
+    near.splice(before, 0, { cell, distance });
     counted += cell.count;
     while (counted - near.at(-1)!.cell.count >= LIKE_CELLS) counted -= near.pop()!.cell.count;
+    if (counted >= LIKE_CELLS) tooFar = near.at(-1)!.distance;
   }
   return near;
 }

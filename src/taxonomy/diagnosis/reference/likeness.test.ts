@@ -8,7 +8,7 @@ import { LIKE_CELLS, likeCells } from "./like-cells.ts";
 import { likenessOf } from "./likeness.ts";
 import { type ReferenceCell, referenceOf } from "./reference.ts";
 import { OWN_GRIDS } from "./reference-grids.ts";
-import { weightedQuantile } from "./weighted-quantile.ts";
+import { weightedQuantiles } from "./weighted-quantile.ts";
 
 const cells = OWN_GRIDS.flatMap((grid) => grid.cells);
 const reference = referenceOf(cells);
@@ -116,8 +116,38 @@ test("shares of causes sum to 1, and a gain lies where it is said to lie", () =>
   );
 });
 
+/** The quantiles of values with weights. */
+function quantilesOf(values: readonly number[], weights: readonly number[], shares: readonly number[]) {
+  const numbers = {
+    values: Float64Array.from(values),
+    weights: Float64Array.from(weights),
+    count: values.length,
+  };
+  return weightedQuantiles(numbers, shares);
+}
+
 test("a weighted quantile of equal weights is the value in that place", () => {
-  const values = [3, 1, 2, 5, 4].map((value) => ({ value, weight: 1 }));
-  expect([0, 0.2, 0.5, 0.9, 1].map((share) => weightedQuantile(values, share))).toEqual([1, 1, 3, 5, 5]);
-  expect(weightedQuantile([...values, { value: 0, weight: 100 }, { value: -9, weight: 0 }], 0.5)).toBe(0);
+  const values = [3, 1, 2, 5, 4];
+  const weights = values.map(() => 1);
+  expect(quantilesOf(values, weights, [0, 0.2, 0.5, 0.9, 1])).toEqual([1, 1, 3, 5, 5]);
+  expect(quantilesOf([...values, 0, -9], [...weights, 100, 0], [0.5])).toEqual([0]);
+});
+
+test("weighted quantiles are those of values in order, of either sign and however close", () => {
+  const value = fc.oneof(fc.double({ min: -3, max: 3, noNaN: true }), fc.integer({ min: -2, max: 2 }));
+  const weighted = fc.tuple(value, fc.integer({ min: 1, max: 5 }));
+  fc.assert(
+    fc.property(fc.array(weighted, { minLength: 1, maxLength: 40 }), (pairs) => {
+      // Whole weights add up exactly, so that no share is met but for rounding.
+      const each = pairs.flatMap(([own, weight]) => Array<number>(weight).fill(own)).sort((a, b) => a - b);
+      const shares = [0.1, 0.5, 0.9];
+      const found = quantilesOf(
+        pairs.map(([own]) => own),
+        pairs.map(([, weight]) => weight),
+        shares,
+      );
+      for (const [i, share] of shares.entries())
+        expect(found[i]).toBeCloseTo(each[Math.max(0, Math.ceil(share * each.length) - 1)]!, 9);
+    }),
+  );
 });

@@ -1,8 +1,9 @@
 import { CAUSE_OF, type CauseShare, type ExpectedGain, type Likeness } from "../causes.ts";
 import { byDirection, type Direction, isOfTemperature } from "../moves.ts";
+import type { RoomForImprovement } from "../room-for-improvement.ts";
 import { NOISY_RATE } from "./label-noise-rate.ts";
 import type { LikeCells } from "./like-cells.ts";
-import { type Weighted, weightedQuantiles } from "./weighted-quantile.ts";
+import { weightedNumbers, weightedQuantiles } from "./weighted-quantile.ts";
 
 /**
  * What is kept of a share where measured cells are near, the rest drawn towards equal ones, and the distance at which it is
@@ -68,17 +69,14 @@ function noisyShare({ cells, weights, corrections }: LikeCells): number {
 function causeShares(like: LikeCells, asked: readonly Direction[], keeping: number): readonly CauseShare[] {
   const votes = new Map<Direction, number>(asked.map((direction) => [direction, 0]));
   const sides = { hotter: 0, colder: 0 };
-  for (const [index, { room }] of like.cells.entries()) {
+  for (let index = 0; index < like.cells.length; index++) {
+    const { room } = like.cells[index]!;
     const weight = like.weights[index]!;
-    const rooms = asked.map((direction) => room[direction]);
-    if (rooms.every((gain) => gain !== null)) {
-      const most = Math.max(...rooms);
-      if (most > 0) {
-        const best = asked[rooms.indexOf(most)]!;
-        // That labels are to blame is as probable as noisy labels are; all else does not depend on how many were measured.
-        const correction = best === "cleaner labels" ? like.corrections[index]! : 1;
-        votes.set(best, votes.get(best)! + weight * correction);
-      }
+    const best = mostRoom(room, asked);
+    if (best !== null) {
+      // That labels are to blame is as probable as noisy labels are; all else does not depend on how many were measured.
+      const correction = best === "cleaner labels" ? like.corrections[index]! : 1;
+      votes.set(best, votes.get(best)! + weight * correction);
     }
     if (room.hotter !== null && room.colder !== null && room.hotter !== room.colder) {
       sides[room.hotter > room.colder ? "hotter" : "colder"] += weight;
@@ -101,11 +99,23 @@ function causeShares(like: LikeCells, asked: readonly Direction[], keeping: numb
     .sort((a, b) => b.share - a.share);
 }
 
-/** Each of thousands of cells asks every direction, so that the steps are gone through once. */
+/** The direction in which most can be gained, the first of several; `null` where nothing can, or where one is not known. */
+function mostRoom(room: RoomForImprovement, asked: readonly Direction[]): Direction | null {
+  let [best, most]: [Direction | null, number] = [null, 0];
+  for (const direction of asked) {
+    const own = room[direction];
+    if (own === null) return null;
+    if (own > most) [best, most] = [direction, own];
+  }
+  return best;
+}
+
+/** Gains are collected here, for one direction of one cell after another. */
+const ends = weightedNumbers(4096);
+
 function gainOf({ cells, weights }: LikeCells, direction: Direction): ExpectedGain | null {
-  const ends: Weighted[] = [];
-  const parts: { readonly weight: number; readonly count: number }[] = [];
-  let [counted, total, sum] = [0, 0, 0];
+  ends.count = 0;
+  let [counted, total, sum, squares] = [0, 0, 0, 0];
   for (let index = 0; index < cells.length; index++) {
     const { gain, gainSpread, labelNoise, room, count } = cells[index]!;
     // Labels that are clean already gain nothing by cleaning, where a grid has others.
@@ -113,21 +123,29 @@ function gainOf({ cells, weights }: LikeCells, direction: Direction): ExpectedGa
     const value = isClean ? 0 : gain[direction];
     if (value === null) continue;
     const weight = weights[index]!;
-    parts.push({ weight, count });
     counted += count;
     total += weight;
     sum += value * weight;
+    squares += weight ** 2 / count;
     // Gains that are known by mean and deviation alone are two values that have these.
     const spread = gainSpread[direction];
-    if (spread === 0) ends.push({ value, weight });
-    else
-      ends.push({ value: value - spread, weight: weight / 2 }, { value: value + spread, weight: weight / 2 });
+    if (spread === 0) take(value, weight);
+    else {
+      take(value - spread, weight / 2);
+      take(value + spread, weight / 2);
+    }
   }
   if (counted < LEAST_CELLS || total === 0) return null;
   let gaining = 0;
-  for (const { value, weight } of ends) if (value > 0) gaining += weight;
+  for (let i = 0; i < ends.count; i++) if (ends.values[i]! > 0) gaining += ends.weights[i]!;
   const [low, high] = weightedQuantiles(ends, [0.1, 0.9]);
-  return { mean: sum / total, low: low!, high: high!, gaining: gaining / total, cells: wholeNumber(parts) };
+  const cellsThatCount = Math.max(1, Math.round(total ** 2 / squares));
+  return { mean: sum / total, low: low!, high: high!, gaining: gaining / total, cells: cellsThatCount };
+}
+
+function take(value: number, weight: number): void {
+  ends.values[ends.count] = value;
+  ends.weights[ends.count++] = weight;
 }
 
 /** Weights, each shared by a number of cells. */
