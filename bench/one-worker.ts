@@ -5,8 +5,8 @@ import { AtlasError } from "#errors";
 
 /** A worker process as `loss-atlas run` starts it, which does what it is told. */
 export interface OneWorker {
-  /** Executes a job with one thread; gives what the process holds afterwards, MiB. */
-  execute(job: Job): Promise<number>;
+  /** Executes a job with one thread, of which so many MiB are foretold; gives what the process holds afterwards, MiB. */
+  execute(job: Job, foretoldMb?: number): Promise<number>;
 }
 
 /**
@@ -35,8 +35,10 @@ export async function withOneWorker<Result>(
       }),
     );
     const result = await use({
-      async execute(job) {
-        const answer = await obeyed(worker.order({ type: "execute", job, threads: 1 }));
+      async execute(job, foretoldMb) {
+        const answer = await obeyed(
+          worker.order({ type: "execute", job, threads: 1, ...(foretoldMb && { foretoldMb }) }),
+        );
         return answer.type === "done" ? answer.memoryMb : 0;
       },
     });

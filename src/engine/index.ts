@@ -9,7 +9,7 @@ export { alike, type PrimitiveName } from "./program/primitives.ts";
 export { printProgram } from "./program/print.ts";
 export type { EquationOf, Operand, Program, TensorSpec, Value } from "./program/program.ts";
 export { type CompiledScan, compileScan, type ScanDefinition } from "./scan.ts";
-export { keepingSessions } from "./session/cache.ts";
+export { closeIdleSessions, keepingSessions } from "./session/cache.ts";
 export { DEVICES, type Device, requireDevice, selectDevice, selectedDevice } from "./session/device.ts";
 export { settleArithmetic } from "./session/settle-arithmetic.ts";
 export { compileStaged, type Stage, type Staged } from "./staged.ts";

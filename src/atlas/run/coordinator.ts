@@ -12,6 +12,7 @@ import { jobShapes } from "./job-shapes.ts";
 import type { Crash, WorkerHandle } from "./launcher.ts";
 import { localLauncher } from "./local-launcher.ts";
 import type { ErrorReport } from "./messages.ts";
+import { hasOutgrown } from "./outgrown.ts";
 import type { RemainingWork } from "./remaining-work.ts";
 import type { RunOptions } from "./run-options.ts";
 import { threadsOfJob } from "./threads-of-job.ts";
@@ -128,11 +129,13 @@ export class Coordinator {
   async #serve(name: string): Promise<void> {
     let worker: WorkerHandle | undefined;
     let previous: Job | undefined;
+    let jobs = 0;
     const { onTimedWork } = this.#options;
     const letGo = async () => {
       if (worker !== undefined) await this.#dismiss(worker);
       worker = undefined;
       previous = undefined;
+      jobs = 0;
       this.#memory.free(name);
       this.#bell.ring();
     };
@@ -148,15 +151,23 @@ export class Coordinator {
       }
       this.#emit({ type: "job-started", worker: name, job });
       const threads = threadsOfJob(this.#options, this.#board.remaining);
-      const answer = await executed(worker, name, { job, threads }, this.#options);
+      const foretoldMb = this.#memory.reserved(name) / 2 ** 20 || undefined;
+      const answer = await executed(
+        worker,
+        name,
+        { job, threads, ...(foretoldMb && { foretoldMb }) },
+        this.#options,
+      );
+      jobs++;
       previous = job;
       this.#memory.end(name, answer.type === "done" ? answer.memoryMb * 2 ** 20 : undefined);
       if (answer.type === "done" || answer.type === "failed") this.#account.written(name, job, answer);
       if (answer.type === "done") {
         await this.#board.markDone(job);
         this.#emit({ type: "job-done", worker: name, job, seconds: answer.seconds });
-        if (answer.memoryMb > (this.#options.memoryLimitMb ?? Number.POSITIVE_INFINITY)) {
-          this.#emit({ type: "worker-recycled", worker: name, memoryMb: answer.memoryMb });
+        const { memoryMb } = answer;
+        if (hasOutgrown({ jobs, memoryMb, foretoldMb }, this.#options.memoryLimitMb)) {
+          this.#emit({ type: "worker-recycled", worker: name, memoryMb });
           await letGo();
         }
       } else if (answer.type === "failed") {

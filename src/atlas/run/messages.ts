@@ -25,6 +25,8 @@ export type Order =
       readonly job: Job;
       /** Threads to compute with at most. */
       readonly threads: number;
+      /** What a worker at the job is estimated to need, MiB, beyond which it gives memory back after it. Absent where nobody estimates. */
+      readonly foretoldMb?: number;
     }
   | { readonly type: "finish" };
 

@@ -11,6 +11,8 @@ import { canonicalJson, sha256Hex } from "#files";
 import type { Behaviour } from "./arithmetic-jobs.testing.ts";
 import type { RunEvent } from "./events.ts";
 import { readExperiment } from "./experiment-file.ts";
+import type { Launcher } from "./launcher.ts";
+import { localLauncher } from "./local-launcher.ts";
 import { runExperiment } from "./run-experiment.ts";
 import type { RunOptions } from "./run-options.ts";
 import { CONFIGURATION, smallPlan } from "./small-experiment.testing.ts";
@@ -152,6 +154,32 @@ describe("runExperiment", () => {
     const outcome = await runExperiment(options({ plan: { ...plan, jobs }, memoryLimitMb: 1 }));
     expect(outcome.jobsDone).toBe(2);
     expect(typesOf(events).filter((type) => type === "worker-recycled")).toHaveLength(2);
+  });
+
+  it("replaces a worker that holds far more than is foretold of its job, once it has done some", async () => {
+    const launcher: Launcher = {
+      launch(name) {
+        const worker = localLauncher.launch(name);
+        return {
+          ...worker,
+          order: async (order) => {
+            const answer = await worker.order(order);
+            return answer.type === "done" ? { ...answer, memoryMb: 1000 } : answer;
+          },
+        };
+      },
+    };
+    const whole = { configuration: CONFIGURATION, plan: smallPlan(), launcher };
+    const outcome = await runExperiment(options({ ...whole, memoryBudgetMb: 10_000 }));
+    expect(outcome.jobsDone).toBe(24);
+    // Less than 500 MiB are foretold of every job.
+    expect(typesOf(events).filter((type) => type === "worker-recycled")).toHaveLength(3);
+    events.length = 0;
+    await runExperiment(options({ ...whole, run: join(folder, "unestimated") }));
+    expect(typesOf(events)).not.toContain("worker-recycled");
+    const resultsOf = async (run: string) =>
+      new Map([...(await folderStore(join(folder, run)).readJournals()).results].sort());
+    expect(await resultsOf("run")).toEqual(await resultsOf("unestimated"));
   });
 
   it("runs jobs side by side within a budget of memory, and one after another where two never fit", async () => {

@@ -32,7 +32,7 @@ export async function started(
 export async function executed(
   worker: WorkerHandle,
   name: string,
-  { job, threads }: { readonly job: Job; readonly threads: number },
+  { job, ...how }: { readonly job: Job; readonly threads: number; readonly foretoldMb?: number },
   { onTimedWork, jobTimeout }: RunOptions,
 ): Promise<Reply | Crash> {
   let isOverdue = false;
@@ -41,11 +41,7 @@ export async function executed(
     worker.kill();
   };
   const answer = await timedWork(onTimedWork, { worker: name, what: "job", job }, () =>
-    withinSeconds(
-      secondsAllowed(job, jobTimeout),
-      () => worker.order({ type: "execute", job, threads }),
-      end,
-    ),
+    withinSeconds(secondsAllowed(job, jobTimeout), () => worker.order({ type: "execute", job, ...how }), end),
   );
   return isOverdue && answer.type === "crashed" ? overdue(job, jobTimeout) : answer;
 }

@@ -10,6 +10,7 @@ import { openNetworkFiles } from "#families";
 import { DISK_FAILURE_CODES } from "#files";
 import { measured, type Stopwatch, stopwatchSinceStart } from "#timing";
 import { fencedStore } from "./fenced-store.ts";
+import { giveMemoryBack } from "./give-memory-back.ts";
 import type { ErrorReport, Order, Reply } from "./messages.ts";
 import { recallOwnNetwork } from "./own-network.ts";
 
@@ -60,7 +61,7 @@ export class Workbench {
   }
 
   /** Executes a job and writes it down; answers only once the journal is on the disk. */
-  async #execute({ job, threads }: Extract<Order, { type: "execute" }>): Promise<Reply> {
+  async #execute({ job, threads, foretoldMb }: Extract<Order, { type: "execute" }>): Promise<Reply> {
     if (this.#workplace === undefined) throw new RangeError("the worker was not told to start");
     const { context, executeJob, journal } = this.#workplace;
     const began = performance.now();
@@ -75,6 +76,7 @@ export class Workbench {
           journal.append({ kind: job.kind, seconds, peak_memory_mb: peak, results }),
         );
       }
+      await giveMemoryBack(2 ** 20 * (foretoldMb ?? Number.POSITIVE_INFINITY));
       const journalBytes = journal.size?.();
       const written = { results: results.length, ...(journalBytes !== undefined && { journalBytes }) };
       if (fault !== undefined) {

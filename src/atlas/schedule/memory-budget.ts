@@ -57,6 +57,11 @@ export class MemoryBudget<Job extends Pick<Schedulable, "key">> {
     this.#resident.set(worker, resident);
   }
 
+  /** What the job that a worker has begun is estimated to need, bytes; 0 where nobody knows. */
+  reserved(worker: string): number {
+    return this.#reserved.get(worker) ?? 0;
+  }
+
   /** Whether a worker holds memory between jobs. */
   holds(worker: string): boolean {
     return this.#resident.has(worker);

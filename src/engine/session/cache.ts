@@ -74,6 +74,14 @@ export async function sharedSession(
   };
 }
 
+/** Closes all sessions that nobody holds, whose memory they keep. */
+export async function closeIdleSessions(): Promise<void> {
+  if (keepers > 0) return;
+  const idle = [...entries].filter(([, { holders }]) => holders === 0);
+  for (const [key] of idle) entries.delete(key);
+  await Promise.all(idle.map(async ([, { session }]) => (await session).release()));
+}
+
 /** How much work is under way that keeps sessions. */
 let keepers = 0;
 

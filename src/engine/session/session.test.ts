@@ -1,7 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { AtlasError } from "#errors";
 import { encodeModel, type OnnxNode } from "../onnx/model.ts";
-import { IDLE_LARGE_SESSIONS, IDLE_SESSIONS, keepingSessions, sharedSession } from "./cache.ts";
+import {
+  closeIdleSessions,
+  IDLE_LARGE_SESSIONS,
+  IDLE_SESSIONS,
+  keepingSessions,
+  sharedSession,
+} from "./cache.ts";
 import { createSession } from "./session.ts";
 
 const node = (operator: string, inputs: readonly string[]): OnnxNode => ({
@@ -136,6 +142,21 @@ describe("shared sessions", () => {
     const first = await sharedSession(names[0]!, negated, large);
     expect([...(await first.run({ x: vector(1, 2) })).y!.data]).toEqual([-1, -2]);
     first.release();
+  });
+
+  test("all that nobody holds are closed when memory is wanted, but not during work that keeps sessions", async () => {
+    const negated = modelOf("Neg", ["x"]);
+    const held = await sharedSession("close: held", double);
+    (await sharedSession("close: idle", double)).release();
+    await keepingSessions(closeIdleSessions);
+    const kept = await sharedSession("close: idle", negated);
+    expect([...(await kept.run({ x: vector(1, 2) })).y!.data]).toEqual([2, 4]);
+    kept.release();
+    await closeIdleSessions();
+    const anew = await sharedSession("close: idle", negated);
+    expect([...(await anew.run({ x: vector(1, 2) })).y!.data]).toEqual([-1, -2]);
+    expect([...(await held.run({ x: vector(1, 2) })).y!.data]).toEqual([2, 4]);
+    for (const session of [anew, held]) session.release();
   });
 
   test("a program that failed to load is tried again", async () => {

@@ -1,4 +1,4 @@
-import { compileScan } from "#engine";
+import { compileScan, giveBack } from "#engine";
 import { float32Tensor, type Tensor } from "#trees";
 import { type BatchSource, drawnTensors } from "../batch-source.ts";
 import type { BatchSlices } from "../batches.ts";
@@ -25,6 +25,7 @@ export interface CurveProgram {
   /**
    * Makes as many updates as there are batches, the first of which is number `update` of the training, each pair at its own
    * learning rate; `times` are the drawn t `[updates, pairs]`, `losses` the batch losses before each update in the same order.
+   * The arrays of the state that it is given are freed.
    */
   run(
     state: CurveValues,
@@ -70,8 +71,9 @@ export async function compileCurves(
         endWeights[2 * i + 1] = weights[bends + 1]!;
         bendWeights.set(weights.subarray(1, -1), bends * i);
       }
+      const before = { bends: vectors(state.bends), optimiser: mapped(state.optimiser, vectors) };
       const { carry, outputs } = await scan.run({
-        carry: { bends: vectors(state.bends), optimiser: mapped(state.optimiser, vectors) },
+        carry: before,
         slices: {
           ...drawnTensors(source, batches, [updates, count, batchSize]),
           shares: float32Tensor(batches.shares, [updates, batchSize]),
@@ -85,6 +87,8 @@ export async function compileCurves(
         },
         constants,
       });
+      // Each call gives as much anew, of which the collector would let hundreds of MiB lie.
+      for (const tensor of [before.bends, ...Object.values(before.optimiser)]) giveBack(tensor);
       return {
         state: { bends: float32Values(carry.bends), optimiser: mapped(carry.optimiser, float32Values) },
         losses: float32Values(outputs),

@@ -81,7 +81,7 @@ async function fitTogether(fit: CurveFit, source: BatchSource): Promise<readonly
         if (epoch > course.total) continue;
         course.add({
           loss: meanLoss(result.losses, pair, pairs.length),
-          lengthRatio: measured("vectors", () => lengthRatio(controlPoints(fit, state.bends, pair), shape)),
+          lengthRatio: measured("vectors", () => lengthRatio(pointsWithin(fit, state.bends, pair), shape)),
         });
       }
     }
@@ -89,7 +89,8 @@ async function fitTogether(fit: CurveFit, source: BatchSource): Promise<readonly
     program.release();
   }
   return courses.map(({ epochs, settled }, pair) => {
-    const points = controlPoints(fit, state.bends, pair);
+    const [first, ...others] = pointsWithin(fit, state.bends, pair);
+    const points = [first!, ...others.slice(0, -1).map((bend) => bend.slice()), others.at(-1)!];
     const diverged = !points.every((point) => point.every(Number.isFinite));
     return { points, shape, ...pathExtent(points, shape), epochs, settled, diverged };
   });
@@ -174,7 +175,8 @@ function meanLoss(losses: Float32Array, pair: number, pairs: number): number | n
   return Number.isFinite(sum) ? (sum * pairs) / losses.length : null;
 }
 
-function controlPoints(
+/** The control points of a pair, those between the ends as views of all bends. */
+function pointsWithin(
   { pairs, bends = 1, objective }: CurveFit,
   all: Float32Array,
   pair: number,
@@ -183,7 +185,7 @@ function controlPoints(
   const { first, second } = pairs[pair]!;
   const inner = Array.from({ length: bends }, (_, i) => {
     const from = (pair * bends + i) * size;
-    return all.slice(from, from + size);
+    return all.subarray(from, from + size);
   });
   return [first, ...inner, second];
 }
