@@ -38,11 +38,16 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   /** Words in front of the command, such as those that take it to another host. */
   readonly through?: readonly string[];
+  /** The program, in place of `loss-atlas`. */
+  readonly entry?: string;
 }
 
 /** Calls `loss-atlas`. */
-export function call(words: readonly string[], { cwd, env, through = [] }: Surroundings): Calling {
-  const [program = "", ...rest] = [...through, process.execPath, TESTED_COMMAND, ...words];
+export function call(
+  words: readonly string[],
+  { cwd, env, through = [], entry = TESTED_COMMAND }: Surroundings,
+): Calling {
+  const [program = "", ...rest] = [...through, process.execPath, entry, ...words];
   const child = spawn(program, rest, {
     cwd,
     detached: true,

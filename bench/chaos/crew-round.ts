@@ -10,6 +10,7 @@ export interface CrewRun<Scene extends CommandsScene> extends Omit<Ended, "compl
   readonly scene: Scene;
   readonly mishaps: readonly Mishap<Scene>[];
   tables(): Promise<Tables>;
+  within?(undisturbed: Tables): Tables;
   remove(): Promise<void>;
 }
 
@@ -33,6 +34,7 @@ export function crewRound<Scene extends CommandsScene>(run: CrewRun<Scene>): Rou
       await broughtToItsEnd({ ...run, complaints });
       return run.tables();
     },
+    ...(run.within && { within: run.within }),
     remove: () => run.remove(),
   };
 }

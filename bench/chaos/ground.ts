@@ -21,6 +21,8 @@ export interface Round {
   strike(): Promise<string | undefined>;
   /** The tables that it ends with, once all harm is over and as often as it takes somebody has said to go on. */
   end(): Promise<Tables>;
+  /** What of the tables of an undisturbed run it can come to. Default: all. */
+  within?(undisturbed: Tables): Tables;
   /** Where the run lies, for whoever looks at one that went wrong. */
   readonly place: string;
   /** Removes it. */

@@ -16,6 +16,8 @@ export interface Ended {
   lastWord(): Calling;
   /** Does what commands said is to be done, while nobody works; whether there was something. */
   mend(endings: readonly Ending[]): Promise<boolean>;
+  /** Whether that was all that can be had. Default: where nothing failed. */
+  isAll?(ending: Ending): boolean;
 }
 
 /** Has a run done to its end, as a person would: what a sentence asks for is done, and the same command goes on. */
@@ -24,7 +26,7 @@ export async function broughtToItsEnd(run: Ended): Promise<void> {
   for (let tries = 0; tries < MOST; tries++) {
     const ending = await run.lastWord().ended;
     run.complaints.hear(ending);
-    if (ending.code === 0) return;
+    if (ending.code === 0 || run.isAll?.(ending)) return;
     said = `${ending.errors}${ending.output.slice(-2000)}`;
     if (!(await run.mend([ending]))) await sleep(PAUSE);
   }
