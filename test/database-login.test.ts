@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { addressOfRun, openRunStore } from "#atlas/store";
+import { lossAtlas } from "./command-line.ts";
 import { POSTGRES_PROGRAMS, type PostgresServer, startPostgres } from "./postgres-server.ts";
 
 /** Makes the certificate of a server. */
@@ -82,6 +83,19 @@ describe.skipIf(POSTGRES_PROGRAMS === undefined)("a database is entered", () => 
     const missing = enter(to(plain), { PGPASSFILE: join(folder, "none") });
     await expect(missing).rejects.toThrow(`127.0.0.1:${plain.port}:postgres:atlas:PASSWORD`);
     await expect(missing).rejects.toMatchObject(refused(`${join(folder, "none")} is not there`));
+    writePasswords(() => "");
+    await expect(enter(to(plain))).rejects.toMatchObject(refused(`line 2 of ${passwords} has none`));
+  });
+
+  it("in vain without waiting until the server gives up", async () => {
+    const began = performance.now();
+    const ending = await lossAtlas(["status", `${to(plain)}?run=my`], {
+      cwd: folder,
+      env: { PGPASSFILE: join(folder, "none") },
+    });
+    expect(ending).toMatchObject({ code: 2, errors: expect.stringContaining("error [store/refused]") });
+    // PostgreSQL waits for a password for 60 s.
+    expect(performance.now() - began).toBeLessThan(30_000);
   });
 
   it.skipIf(!hasOpenssl)("encrypted where the server can, and as sslmode asks", async () => {

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { Socket } from "node:net";
 import { homedir, userInfo } from "node:os";
 import { join } from "node:path";
 import type { PoolConfig } from "pg";
@@ -41,6 +42,12 @@ export async function loginTo(
   const { application_name, options, client_encoding, sslnegotiation, channel_binding } = server.parameters;
   const { ssl, orPlain } = await encryptionOf({ host, parameters: server.parameters }, environment);
   let from: string | undefined;
+  const sockets = new Set<Socket>();
+  const stream = () => {
+    const socket = new Socket();
+    sockets.add(socket);
+    return socket.once("close", () => sockets.delete(socket));
+  };
   const password = async (): Promise<string> => {
     from = "the address";
     if (server.password !== "") return server.password;
@@ -48,15 +55,20 @@ export async function loginTo(
     if (environment.PGPASSWORD) return environment.PGPASSWORD;
     const path = passwordFile(environment, environment.HOME || homedir());
     const found = await passwordIn(path, { host, port, database, user });
-    if (found.password === undefined) {
+    if (!found.password) {
+      const reason = found.password === undefined ? found.reason : `${found.where} has none`;
+      const remedy = found.password === undefined ? found.remedy : undefined;
+      // The server would wait for a minute, and this process with it.
+      setImmediate(() => {
+        for (const socket of sockets) socket.destroy();
+      });
       const line = [host, port, database, user, "PASSWORD"].join(":");
       throw new AtlasError({
         code: "store/refused",
         kind: "input",
         where: shown,
-        problem: `the database asks for a password, and there is none: PGPASSWORD is not set, and ${found.reason}`,
-        remedy:
-          found.remedy ?? `Set PGPASSWORD, or write a line such as ${line} into ${path}, with mode 0600`,
+        problem: `the database asks for a password, and there is none: PGPASSWORD is not set, and ${reason}`,
+        remedy: remedy ?? `Set PGPASSWORD, or write a line such as ${line} into ${path}, with mode 0600`,
       });
     }
     from = found.where;
@@ -69,6 +81,7 @@ export async function loginTo(
       user,
       database,
       password,
+      stream,
       ssl,
       ...(application_name !== undefined && { application_name }),
       ...(options !== undefined && { options }),
