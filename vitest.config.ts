@@ -1,7 +1,9 @@
 import { globSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type Plugin } from "vitest/config";
+import { startsOthers, withPackedPlaces } from "./test/packed-places.ts";
+import { PACKED_COMMAND } from "./test/tested-command.ts";
 
 const ROOMS = "src/**/*.test.ts";
 /** Rooms in which nothing is compiled. */
@@ -20,6 +22,19 @@ const apart = globSync(ROOMS, { cwd: import.meta.dirname }).filter(
 );
 /** Suites of rooms share the modules that they load, which takes longer than most of them. */
 const sharing = { isolate: false, exclude: apart };
+
+/** Suites of the rooms start packed processes and workers as well (`test/packed-command.ts`); none hands these what it registered. */
+const STARTING = /\/src\/(atlas|cli)\//;
+const packedProcesses: Plugin = {
+  name: "packed-processes",
+  enforce: "pre",
+  transform: (code, id) => {
+    const packed = process.env[PACKED_COMMAND];
+    if (packed === undefined || !STARTING.test(id) || !startsOthers(code)) return undefined;
+    const out = join(packed, "..", "..", "dist");
+    return withPackedPlaces(code, id, { source: join(import.meta.dirname, "src"), out });
+  },
+};
 
 export default defineConfig({
   resolve: {
@@ -53,9 +68,11 @@ export default defineConfig({
       },
       {
         extends: true,
+        plugins: [packedProcesses],
         test: {
           name: "programs",
           include: [ROOMS],
+          globalSetup: ["./test/packed-command.ts"],
           setupFiles: ["./test/arithmetic-settled.ts"],
           ...sharing,
           exclude: [PLAIN, ...apart],
