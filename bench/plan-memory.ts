@@ -1,5 +1,5 @@
 /**
- * What `loss-atlas plan` foretells of the memory of jobs beside what they take: `node bench/plan-memory.ts [name …]`.
+ * What `loss-atlas plan` foretells of the memory of jobs beside what they take: `node bench/plan-memory.ts [--only kind] [name …]`.
  *
  * Every kind of job has a worker of its own, which has done nothing before, with nothing compiled and one thread; what a
  * job takes is the greatest resident set. Networks train for two updates, and iterations are short.
@@ -7,6 +7,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { type ExperimentConfiguration, parseConfiguration } from "#atlas/configuration";
 import { cellNetworks, costEstimator, type Job, planExperiment, TRAIN } from "#atlas/plan";
 import { folderStore } from "#atlas/store";
@@ -146,7 +147,7 @@ measure: ${measure}
 const HEADINGS = ["jobs", "found", "foretold", "foretold ÷ found"];
 
 /** A row for each kind of job of a case, told as it comes. */
-async function comparison(own: Case): Promise<readonly (readonly string[])[]> {
+async function comparison(own: Case, only: string | undefined): Promise<readonly (readonly string[])[]> {
   const configuration = configurationOf(own);
   const costOf = costEstimator(configuration, cellNetworks(configuration));
   const folder = await mkdtemp(join(tmpdir(), "loss-atlas-plan-memory-"));
@@ -154,6 +155,8 @@ async function comparison(own: Case): Promise<readonly (readonly string[])[]> {
     await folderStore(folder).prepare();
     const rows: string[][] = [];
     for (const [kind, jobs] of Map.groupBy(planExperiment(configuration).jobs, (job) => job.kind)) {
+      const isAsked = only === undefined || kind === only;
+      if (!isAsked && kind !== TRAIN) continue;
       // What is measured needs every network, what is measured once is enough.
       const wanted = kind === TRAIN ? jobs : jobs.slice(0, 1);
       const [found, foretold] = [
@@ -165,6 +168,7 @@ async function comparison(own: Case): Promise<readonly (readonly string[])[]> {
         ...[found, foretold].map((mebibytes) => `${Math.round(mebibytes)} MiB`),
         (foretold / found).toFixed(2),
       ];
+      if (!isAsked) continue;
       process.stderr.write(`${row.join("  ")}\n`);
       rows.push(row);
     }
@@ -189,8 +193,12 @@ async function peakOf(
 }
 
 await asCommand(async () => {
+  const { values, positionals } = parseArgs({
+    options: { only: { type: "string" } },
+    allowPositionals: true,
+  });
   const rows: (readonly string[])[] = [];
-  for (const own of chosenByName(CASES, ({ name }) => name, process.argv.slice(2)))
-    rows.push(...(await comparison(own)));
+  for (const own of chosenByName(CASES, ({ name }) => name, positionals))
+    rows.push(...(await comparison(own, values.only)));
   process.stdout.write(`${tableText([HEADINGS, ...rows])}\n`);
 });

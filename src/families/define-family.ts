@@ -51,6 +51,7 @@ export function defineFamily<const Norm extends string, const Shape extends Sett
         sizes: sizesOfLayers({
           family: traits.name,
           layers,
+          ...(rest.stem !== undefined && { hasStem: true }),
           inputShape,
           classes,
           ...(sequence && { sequence }),

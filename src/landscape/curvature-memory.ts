@@ -59,7 +59,7 @@ export interface CurvatureSize {
 
 /** What the memory of a network is foretold by. */
 export type MeasuredSizes = Required<Pick<Sized, "layout" | "workload">> &
-  Pick<NetworkSizes, "hasAttention" | "largestLayer">;
+  Pick<NetworkSizes, "hasAttention" | "hasStem" | "largestLayer">;
 
 /** Numbers that the largest layer of a network puts out, or a guess where its layers are not known. */
 export function largestLayerOf({ workload, largestLayer }: MeasuredSizes): number {

@@ -20,6 +20,9 @@ const ANSWERED = { all: 0.4, largest: 1.5 };
  */
 const TRAINED_VECTORS = 12;
 
+/** Copies of the control points of a path: as they are stacked, as a program has them and as its products read them. */
+const STACKED_COPIES = 3;
+
 /** What networks take in memory while something is done with them, bytes; whoever does it goes by the same sizes of groups. */
 export interface PassMemory {
   /** Networks trained together, each on batches of so many rows, by an optimiser that keeps so many vectors. */
@@ -28,6 +31,8 @@ export interface PassMemory {
   fitted(curves: number, rows: number, kept: number, bends: number): number;
   /** Networks, or points between them, that answer so many examples; with the answers that are held at once. */
   answered(networks: number, examples: number): number;
+  /** So many points of paths with so many bends each that answer examples. */
+  along(points: number, examples: number, bends: number): number;
   /** Networks whose curvature is measured. */
   curvature(size: CurvatureSize): number;
 }
@@ -38,6 +43,12 @@ export function passMemory(of: MeasuredSizes, width: number): PassMemory {
   const vector = 4 * of.layout.size;
   const passBytes = ({ all, largest }: typeof TRAINED, rows: number) =>
     4 * rows * (all * activations + largest * largestLayerOf(of));
+  const answered: PassMemory["answered"] = (networks, examples) => {
+    const rows = rowsAtOnce(of, FORWARD, Math.min(CHUNK_SIZE, examples));
+    const atOnce = Math.min(networks, networksAtOnce({ of, rows, pass: FORWARD }));
+    const held = Math.min(networks, answersAtOnce(of, width, examples));
+    return atOnce * passBytes(ANSWERED, rows) + held * (vector + 4 * width * examples);
+  };
   return {
     trained(networks, rows, kept) {
       const atOnce = Math.min(networks, trainedAtOnce(of));
@@ -49,11 +60,13 @@ export function passMemory(of: MeasuredSizes, width: number): PassMemory {
       const vectors = TRAINED_VECTORS * vector + bytesPerParameter * of.layout.size;
       return atOnce * (passBytes(TRAINED, rows) + vectors);
     },
-    answered(networks, examples) {
+    answered,
+    along(points, examples, bends) {
+      if (!of.hasStem) return answered(points, examples);
+      const held = Math.min(points, answersAtOnce(of, width, examples));
       const rows = rowsAtOnce(of, FORWARD, Math.min(CHUNK_SIZE, examples));
-      const atOnce = Math.min(networks, networksAtOnce({ of, rows, pass: FORWARD }));
-      const held = Math.min(networks, answersAtOnce(of, width, examples));
-      return atOnce * passBytes(ANSWERED, rows) + held * (vector + 4 * width * examples);
+      const controls = (2 + bends) * STACKED_COPIES * vector;
+      return passBytes(ANSWERED, rows) + controls + held * 4 * width * examples;
     },
     curvature: (size) => curvatureBytes(of, size),
   };

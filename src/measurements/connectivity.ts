@@ -196,7 +196,7 @@ export const connectivity = defineMeasurement({
       calls: restarts * trained * Math.ceil(examples / batch_size) + judged,
       activationBytes:
         memory.fitted(subjects, Math.min(batch_size, examples), state.length, bends) +
-        memory.answered(subjects * judged, test_data ? Math.max(examples, testExamples) : examples),
+        memory.along(subjects * judged, test_data ? Math.max(examples, testExamples) : examples, bends),
       vectors: networks + restarts * bends * subjects,
     };
   },

@@ -37,7 +37,7 @@ const SIZE = {
   places: 1,
   isBatchNormalised: false,
   activationBytes: () => 0,
-  memory: { trained: none, fitted: none, answered: none, curvature: none },
+  memory: { trained: none, fitted: none, answered: none, along: none, curvature: none },
 };
 
 const network = (state: Partial<MeasuredNetwork> = {}): MeasuredNetwork => ({

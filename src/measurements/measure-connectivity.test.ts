@@ -153,7 +153,7 @@ test("the work of curves grows with starts, gradients of the optimiser and round
     places: 1,
     isBatchNormalised: false,
     activationBytes: (examples: number) => 100 * examples,
-    memory: { trained: none, fitted: none, answered: none, curvature: none },
+    memory: { trained: none, fitted: none, answered: none, along: none, curvature: none },
   };
   const usual = Object.entries(connectivity.settings).map(([key, own]) => [key, own.usual.better]);
   const workOf = (change: Readonly<Record<string, unknown>>) =>

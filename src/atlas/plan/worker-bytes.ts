@@ -6,7 +6,7 @@ import { answerBytes } from "./answer-bytes.ts";
 
 /**
  * Memory of a worker beside its data and the arrays of one job: the runtime and the programs it keeps, bytes. A fresh worker
- * comes to 240 MiB with its first small job, one of the quickstart's to 310 with the first and 420 in the end. Threads add
+ * comes to 215 MiB with its first small job, and to 280 to 375 with many, between which it gives memory back. Threads add
  * none to speak of: jobs of ResNet-18 of width 16 came to 1386, 1371 and 1392 MiB with 1, 2 and 4 of them.
  */
 export const BASE_BYTES = 290 * 2 ** 20;

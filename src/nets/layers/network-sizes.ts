@@ -32,6 +32,8 @@ export interface NetworkSizes {
   readonly leastBatch: number;
   /** Whether it has layers of attention. */
   readonly hasAttention: boolean;
+  /** Whether points of a path are asked by what the stem gives at its control points, and are never there as networks. */
+  readonly hasStem?: boolean;
   /** Shape of one input, without the batch axis. */
   readonly inputShape: readonly number[];
   readonly classes: number;
@@ -46,7 +48,7 @@ export interface NetworkSizes {
 
 /** What a network is made of; its layers stand in the order of their parameters in a flat vector. */
 export interface LayeredNetwork
-  extends Pick<NetworkSizes, "family" | "inputShape" | "classes" | "sequence" | "places"> {
+  extends Pick<NetworkSizes, "family" | "hasStem" | "inputShape" | "classes" | "sequence" | "places"> {
   readonly layers: readonly Layer[];
 }
 
