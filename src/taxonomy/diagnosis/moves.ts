@@ -51,7 +51,6 @@ export function cellsTowards(
 ): readonly (readonly number[])[] {
   if (!isDirectionOf(direction, temperature)) return cells.map(() => []);
   const knob = knobMoved(direction, temperature);
-  const rank = (index: number) => rankOf(direction, knob, knobNumber(cells[index]!, knob)!);
   const placed = cells.flatMap((cell, index) => (knobNumber(cell, knob) === null ? [] : [index]));
   const others = knownKnobs(cells).filter((name) => name !== knob && !follows(name, knob, cells));
   const lines = Map.groupBy(placed, (index) =>
@@ -59,8 +58,17 @@ export function cellsTowards(
   );
   const aims: (readonly number[])[] = cells.map(() => []);
   for (const line of lines.values()) {
-    const ascending = line.toSorted((a, b) => rank(a) - rank(b));
-    for (const index of line) aims[index] = ascending.filter((other) => rank(other) > rank(index));
+    const ranked = line.map((index) => ({
+      index,
+      rank: rankOf(direction, knob, knobNumber(cells[index]!, knob)!),
+    }));
+    ranked.sort((a, b) => a.rank - b.rank);
+    const ascending = ranked.map(({ index }) => index);
+    let after = 0;
+    for (const { index, rank } of ranked) {
+      while (after < ranked.length && ranked[after]!.rank <= rank) after++;
+      aims[index] = ascending.slice(after);
+    }
   }
   return aims;
 }

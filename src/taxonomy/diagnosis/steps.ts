@@ -12,8 +12,18 @@ export interface Steps {
   readonly adjacent: readonly ReadonlySet<number>[];
 }
 
-/** All single steps between neighbouring cells. */
+const known = new WeakMap<readonly Cell[], Steps>();
+
+/** All single steps between neighbouring cells; asked again of the same list, the same. */
 export function stepsBetween(cells: readonly Cell[], temperature: KnobName): Steps {
+  const found = known.get(cells);
+  if (found?.temperature === temperature) return found;
+  const steps = stepsAmong(cells, temperature);
+  known.set(cells, steps);
+  return steps;
+}
+
+function stepsAmong(cells: readonly Cell[], temperature: KnobName): Steps {
   const next = byDirection((direction) =>
     cellsTowards(cells, direction, temperature).map((aims) => aims[0] ?? null),
   );
