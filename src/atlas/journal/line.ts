@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AtlasError } from "#errors";
-import { canonicalJson, parsedJson, sha256Hex } from "#files";
+import { canonicalJson, isRecord, parsedJson, sha256Hex } from "#files";
 import type { JournalEntry } from "./entry.ts";
 import { isExactEntry, STOPPED_BY } from "./exact-entry.ts";
 import { type FormerEntry, formerEntry } from "./former-entry.ts";
@@ -92,7 +92,7 @@ export type DecodedLine =
  */
 export function decodeLine(text: string, where: string): DecodedLine {
   const value = parsedJson(text);
-  const line = LINE.safeParse(value);
+  const line = isLine(value) ? { success: true, data: value } : LINE.safeParse(value);
   if (!line.success) {
     const versioned = VERSIONED.safeParse(value);
     const found = versioned.success ? versioned.data.version : 1;
@@ -111,6 +111,16 @@ export function decodeLine(text: string, where: string): DecodedLine {
   const parsed = ENTRY.safeParse(entry);
   if (!parsed.success) throw corrupted("the entry has fields of the wrong type", where);
   return { version: VERSION, entry: parsed.data };
+}
+
+/** What `LINE` asks of a value, told without a schema of each of a hundred thousand lines. */
+function isLine(value: unknown): value is z.infer<typeof LINE> {
+  return (
+    isRecord(value) &&
+    (value.version === 1 || value.version === VERSION) &&
+    typeof value.checksum === "string" &&
+    "entry" in value
+  );
 }
 
 /** Whether the entry's own text has the checksum; a line that another program has laid out anew may be whole as well. */
