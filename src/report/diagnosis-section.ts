@@ -27,7 +27,7 @@ export function diagnosisSection(
 ${figureCard(renderSvg(verdictMap(table, slice.values, diagnoses), { place: "inline" }), [table.name, slice.title, "diagnosis"])}
 <div>${verdictList(table, here)}</div>
 </div>
-<details class="more"><summary>Every cell${here.length > MOST_LISTED ? "" : ", with how it was told"}</summary>
+<details class="more"><summary>${here.length > MOST_LISTED ? "Cell by cell" : "Every cell, with how it was told"}</summary>
 ${here.length > MOST_LISTED ? LEFT_OUT : ""}${diagnosisTable(table, here)}</details>`;
   });
   return `<p class="hint">Read off the training data alone: ${wordsUnder(terms, "test accuracy")} had no say in a verdict. Of the steps that may help, those are tried first that gained most: by ${wordsUnder(terms, "test accuracy")} where it was measured here, in cells like it elsewhere.</p>
@@ -65,14 +65,28 @@ function placeAt(table: AtlasTable, index: number): string {
 }
 
 /** What a table of very many cells says in place of how each verdict was told. */
-const LEFT_OUT =
-  '<p class="hint">Of so many cells it is left out how each verdict was told: <code>loss-atlas diagnose</code> with <code>--cell</code> shows it of one, with <code>--json</code> all.</p>';
+const LEFT_OUT = `<p class="hint">Of so many cells the first ${MOST_LISTED} are listed, without how each verdict was told; hovering the maps tells what is wrong in any. <code>loss-atlas diagnose</code> with <code>--cell</code> shows all of one, with <code>--json</code> of all.</p>`;
+
+/** What is wrong with the cells that the table of their slice leaves out, by their index: a title and a sentence. */
+export function unlistedDiagnoses(
+  slices: readonly ReportSlice[],
+  diagnoses: readonly Diagnosis[],
+): ReadonlyMap<number, readonly [title: string, sentence: string]> {
+  const unlisted = new Set(slices.flatMap(({ cells }) => cells.slice(MOST_LISTED)));
+  return new Map(
+    diagnoses.flatMap((diagnosis) =>
+      diagnosis.cell !== null && unlisted.has(diagnosis.cell)
+        ? [[diagnosis.cell, [verdictTitle(diagnosis), diagnosis.sentence]] as const]
+        : [],
+    ),
+  );
+}
 
 function diagnosisTable(table: AtlasTable, here: readonly Diagnosis[]): string {
   const inFull = here.length <= MOST_LISTED;
   return textTable(
     ["Cell", "Verdict", "Why, and what to try first", "How it was told", "Second choice"],
-    here.map((diagnosis) => ({
+    here.slice(0, MOST_LISTED).map((diagnosis) => ({
       cell: diagnosis.cell,
       columns: [
         diagnosis.cell === null ? "" : placeAt(table, diagnosis.cell),

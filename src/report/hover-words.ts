@@ -13,6 +13,8 @@ interface CellWords {
   readonly numbers: readonly string[];
   /** The address of the cell's own page; absent where it has none. */
   readonly page?: string;
+  /** What is wrong, where the page's table of diagnoses leaves the cell out: a title and a sentence. */
+  readonly diagnosis?: readonly [title: string, sentence: string];
 }
 
 /** What the page's script knows about its cells, ready to be shown. */
@@ -29,10 +31,12 @@ export interface HoverWords {
  * The facts of every cell in words.
  *
  * @param pages the address of every cell's own page, `null` for a cell without one
+ * @param unlisted what is wrong with cells that the page's table of diagnoses leaves out
  */
 export function hoverWords(
   { quantities, terms, cells }: TableFacts,
   pages: readonly (string | null)[] = [],
+  unlisted: ReadonlyMap<number, readonly [title: string, sentence: string]> = new Map(),
 ): HoverWords {
   const sheet = sheetQuantities();
   return {
@@ -40,6 +44,7 @@ export function hoverWords(
     leading: quantities.flatMap((name, i) => (sheet.includes(name) ? [i] : [])),
     cells: cells.map((facts, index) => {
       const page = pages[index] ?? null;
+      const diagnosis = unlisted.get(index);
       return {
         place: placeWords(facts.place),
         phase: phaseWords(facts),
@@ -47,6 +52,7 @@ export function hoverWords(
         remarks: networkWords(facts.networks),
         numbers: quantities.map((name) => estimateWords(facts.estimates.get(name))),
         ...(page === null ? {} : { page }),
+        ...(diagnosis && { diagnosis }),
       };
     }),
   };

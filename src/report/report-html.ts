@@ -4,7 +4,7 @@ import { DEFAULT_THRESHOLDS, termsOf } from "#taxonomy";
 import { counted } from "#words";
 import { cellsTable, phaseBadge } from "./cells-table.ts";
 import { claimsPage } from "./claims-page.ts";
-import { diagnosisSection } from "./diagnosis-section.ts";
+import { diagnosisSection, unlistedDiagnoses } from "./diagnosis-section.ts";
 import { followUpsSection } from "./follow-ups-section.ts";
 import { givenSection } from "./given-phases.ts";
 import { hoverWords } from "./hover-words.ts";
@@ -48,7 +48,7 @@ ${slices.length > 1 ? '<nav class="tabs" role="tablist" aria-label="Slices"></na
 ${sections.map(({ id, title, content }) => `<section id="${id}"><h2>${title}</h2>\n${content}</section>`).join("\n")}
 </main>
 <div id="tooltip" role="status"></div>
-<script type="application/json" id="cell-facts">${scriptJson(hoverWords(facts, input.cellPages))}</script>
+<script type="application/json" id="cell-facts">${scriptJson(hoverWords(facts, input.cellPages, unlistedDiagnoses(slices, input.diagnoses ?? [])))}</script>
 <script>${REPORT_SCRIPT}</script>`,
   });
 }

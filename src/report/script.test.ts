@@ -1,12 +1,17 @@
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
+import { unlistedDiagnoses } from "./diagnosis-section.ts";
+import { MOST_LISTED } from "./most-listed.ts";
 import { hostileInput } from "./report.testing.ts";
 import { reportHtml } from "./report-html.ts";
 import { REPORT_SCRIPT } from "./script.ts";
 
 /** Opens the report in a document without layout and runs its script there. */
-function openReport(cellPages: readonly (string | null)[] = []) {
-  const { document, Event } = parseHTML(reportHtml({ ...hostileInput(), cellPages }));
+function openReport(
+  cellPages: readonly (string | null)[] = [],
+  change: (html: string) => string = (html) => html,
+) {
+  const { document, Event } = parseHTML(change(reportHtml({ ...hostileInput(), cellPages })));
   const run = new Function("document", "location", "history", "innerWidth", "innerHeight", REPORT_SCRIPT);
   const addresses: string[] = [];
   const history = { replaceState: (_: unknown, __: string, address: string) => addresses.push(address) };
@@ -134,4 +139,19 @@ test("in a map that is one picture the pointer finds the cell by its place, and 
   expect(outlines()).toHaveLength(4);
   at(listed!, 245, 130);
   expect(tooltip.classList.contains("shown")).toBe(false);
+});
+
+test("what is wrong with a cell that the table of diagnoses leaves out stands among its facts", () => {
+  const cells = Array.from({ length: MOST_LISTED + 1 }, (_, index) => index);
+  const slice = { index: 0, values: {}, title: "", name: "", cells };
+  const [listed, left] = [hostileInput().diagnoses![2]!, hostileInput().diagnoses![1]!];
+  const unlisted = unlistedDiagnoses([slice], [listed, { ...left, cell: MOST_LISTED }]);
+  expect([...unlisted]).toEqual([[MOST_LISTED, [expect.stringContaining("Undecided"), left.sentence]]]);
+  const { document, fire } = openReport([], (html) =>
+    html.replace('"place":"Width 32', '"diagnosis":["Too cold","Heat it."],"place":"Width 32'),
+  );
+  fire(document.querySelector('svg [data-cell="1"]')!, "mousemove");
+  const { textContent: words } = document.getElementById("tooltip");
+  expect(words).toContain("Too coldHeat it.");
+  expect(words).not.toContain("Undecided (too cold");
 });

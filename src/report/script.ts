@@ -16,8 +16,11 @@ export const REPORT_SCRIPT = `
     return node;
   };
 
-  // The page says every diagnosis once, in the table of its section: place, verdict, reasons, answers, second choice.
+  // The page says every diagnosis once, in the table of its section: place, verdict, reasons, answers, second choice; of
+  // very many cells most stand among the facts.
   const diagnosisOf = (cell) => {
+    const [title, sentence] = facts.cells[cell].diagnosis || [];
+    if (title) return { verdict: title, reasons: sentence, answers: [], second: "" };
     const row = document.querySelector('#diagnosis details tr[data-cell="' + cell + '"]');
     const [, verdict, reasons, answers, second] = row ? [...row.children] : [];
     return {
