@@ -274,13 +274,18 @@ describe("the command line is refused with", { concurrent: true }, () => {
   ])("%s", (_, words, error, says) => expectRefused(words, "seeds: 3\n", error, says));
 
   it("report of what is no run", async () => {
-    const cwd = freshFolder({ "my.yaml": "", "folder/cells.csv": "" });
+    const files = { "my.yaml": "", "folder/cells.csv": "", "other.yaml": "" };
+    const runs = { "runs/my/experiment.json": "", "fashion/experiment.json": "" };
+    const cwd = freshFolder({ ...files, ...runs });
     const before = pathsUnder(cwd);
     for (const [place, ...says] of [
       ["folder", "no experiment.json"],
       ["nowhere", "there is no such folder"],
-      ["my.yaml", "no experiment.json"],
-      ["foldr", "there is no such folder", "Did you mean folder?"],
+      ["other.yaml", "no experiment.json", "Name a folder"],
+      ["foldr", "there is no such folder", "Name a folder"],
+      ["my", "there is no such folder", "Did you mean runs/my?"],
+      ["my.yaml", "no experiment.json", "Did you mean runs/my?"],
+      ["fashoin", "there is no such folder", "Did you mean fashion?"],
     ] as const) {
       expectRefusal(await standingLossAtlas(["report", place], { cwd }), {
         code: 2,
@@ -293,6 +298,11 @@ describe("the command line is refused with", { concurrent: true }, () => {
         ],
       });
     }
+    expectRefusal(await standingLossAtlas(["explain", "my", "width=2"], { cwd }), {
+      code: 2,
+      error: "run/no-run",
+      says: ["my: this is no run", "Did you mean runs/my?"],
+    });
     expect(pathsUnder(cwd)).toEqual(before);
   });
 });

@@ -19,6 +19,13 @@ test.each([[], ...COMMANDS.map(({ name }) => [name])])(
   },
 );
 
+test("help before a command asks for its help", async () => {
+  for (const words of [[], ["run"], ["status"]]) {
+    const asked = await standingLossAtlas(["help", ...words], { cwd: tmpdir() });
+    expect(asked).toEqual(await helpOf(words));
+  }
+});
+
 test("an example of a command's help is a call of a command that there is", async () => {
   const names = new Set(COMMANDS.map(({ name }) => name));
   for (const words of [[], ...COMMANDS.map(({ name }) => [name])]) {

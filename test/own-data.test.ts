@@ -84,7 +84,11 @@ test("more examples than the files have are refused before anything runs", async
 });
 
 test("files that are not there are an input error", async () => {
-  await expect(read(", test_file: none.npz")).rejects.toMatchObject({ code: "files/missing", kind: "input" });
+  await expect(read(", test_file: none.npz")).rejects.toMatchObject({
+    code: "files/missing",
+    kind: "input",
+    problem: "no such file: relative paths of data lie in --data-dir",
+  });
 });
 
 const SHARED = fileURLToPath(new URL("../../shared/data", import.meta.url));

@@ -36,7 +36,9 @@ Examples:
 
 async function explain(names: readonly string[], { json }: ExplainOptions): Promise<void> {
   const [run, cell, ...others] = names;
-  if (run !== undefined && (await isRun(run))) {
+  // No name of the glossary has an equals sign: what is asked for is a cell, and what stands before it a run.
+  const isOfCell = cell?.includes("=") === true;
+  if (run !== undefined && (isOfCell || (await isRun(run)))) {
     if (await isImport(run)) throw ofImport(run, cell ?? "");
     if (cell === undefined || others.length > 0) throw oneCell(run, others.length);
     await explainCellOf(run, cell, json ?? false);

@@ -16,9 +16,10 @@ import { columnsOf, wrapped } from "./prose.ts";
  * Only the module of the subcommand that is called is loaded. Errors go to standard error, one message
  * and no stack trace; set `LOSS_ATLAS_DEBUG` to see the stack.
  *
- * @param words the words after the program's name
+ * @param given the words after the program's name; `help` before others asks for theirs
  */
-export async function main(words: readonly string[]): Promise<number> {
+export async function main(given: readonly string[]): Promise<number> {
+  const words = given[0] === "help" ? [...given.slice(1), "--help"] : given;
   const [called] = words.flatMap((word) => COMMANDS.find(({ name }) => name === word) ?? []);
   bearClosedReaders(called?.outlivesReaders ?? false);
   reportWhatNobodyCaught();

@@ -1,4 +1,4 @@
-import { AtlasError } from "#errors";
+import { AtlasError, reworded } from "#errors";
 import { type SettingsOf, type SettingsShape, settingsReader } from "#settings";
 import {
   OWN_DATA_SETTINGS,
@@ -64,7 +64,7 @@ export function defineOwnData<const Shape extends SettingsShape>({
     find: async (given, dataFolder) => {
       const { findIn } = await import("./readers/find-own-data.ts");
       const { settings: found, ...rest } = findIn(
-        await read(ownSettings(given), dataFolder),
+        await read(ownSettings(given), dataFolder).catch(saysWhereFilesLie),
         commonSettings(given),
       );
       const { shape: _, ...withoutShape } = found;
@@ -72,10 +72,16 @@ export function defineOwnData<const Shape extends SettingsShape>({
     },
     load: async (given, request) => {
       const { chosenOwnExamples } = await import("./readers/find-own-data.ts");
-      const data = await read(ownSettings(given), request.dataFolder);
+      const data = await read(ownSettings(given), request.dataFolder).catch(saysWhereFilesLie);
       return chosenOwnExamples(data, commonSettings(given), request);
     },
   };
+}
+
+/** Throws the error of a file that is not there with words on where files are looked for, any other as it is. */
+function saysWhereFilesLie(error: unknown): never {
+  if (!(error instanceof AtlasError && error.code === "files/missing")) throw error;
+  throw reworded(error, { problem: `${error.problem}: relative paths of data lie in --data-dir` });
 }
 
 /** Figures of targets that go with no such targets, or not with one another. */

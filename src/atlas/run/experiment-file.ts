@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { basename, extname, join } from "node:path";
 import { type ExperimentConfiguration, storedConfiguration } from "#atlas/configuration";
 import type { Editions } from "#atlas/plan";
 import { openRunStore, type RunStore } from "#atlas/store";
@@ -100,8 +101,8 @@ async function textOfExperiment(store: RunStore): Promise<string> {
     // What is imported has tables and no networks; who reads them stands above and has a name for the file.
     if (await store.readText("import.json").then(Boolean, () => false)) throw importedTables(store);
     const isFolder = store.contents === undefined;
-    const near = isFolder ? nearPath(store.address) : undefined;
     const isThere = !isFolder || existsSync(store.address);
+    const near = isFolder ? nearRun(store.address) : undefined;
     throw new AtlasError({
       code: "run/no-run",
       kind: "input",
@@ -109,12 +110,19 @@ async function textOfExperiment(store: RunStore): Promise<string> {
       where: store.placeOf(""),
       expected: "the folder of a run, such as runs/quickstart",
       remedy:
-        near !== undefined && !isThere
+        near !== undefined
           ? `Did you mean ${near}?`
           : "Name a folder that loss-atlas run has written: loss-atlas run makes runs/quickstart, loss-atlas run my.yaml another",
       cause: error,
     });
   }
+}
+
+/** The folder of a run that is called like one that is none: below the usual folder, or spelt a little otherwise. */
+function nearRun(folder: string): string | undefined {
+  const near = nearPath(folder);
+  const found = [join("runs", basename(folder, extname(folder))), ...(near === undefined ? [] : [near])];
+  return found.find((path) => existsSync(join(path, EXPERIMENT_FILE)));
 }
 
 function importedTables(store: RunStore): AtlasError {
