@@ -19,7 +19,7 @@ const require = createRequire(import.meta.url);
 let installed: InstalledPackage;
 beforeAll(async () => {
   installed = await installPackage();
-}, 240_000);
+}, 600_000);
 afterAll(() => installed?.remove());
 
 test("the tarball holds the compiled package and what its user reads, and no more", () => {
