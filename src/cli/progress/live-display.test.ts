@@ -59,6 +59,8 @@ it("draws over its own lines, keeps news above them and gives the cursor back", 
   expect(drawings[1]).toContain("\x1b[2A\r\x1b[0J");
   expect(drawings[1]).toContain(String.raw`failed: train 0 networks: bad\u001b[2J\r\nluck`);
   expect(drawings[2]).not.toContain("luck");
+  expect(drawings[1]).toContain("waiting");
+  expect(drawings[2]).not.toContain("waiting");
   expect(drawings.at(-1)).toBe("\x1b[?25h");
   expect(drawings).toHaveLength(4);
 });

@@ -61,6 +61,9 @@ export function liveDisplay({ name, knobs }: Subject, terminal: Terminal): Displ
       schedule(Math.max(0, drawnAt + LEAST_INTERVAL - performance.now()));
     },
     close() {
+      // Nothing is waited for any more.
+      const workers = new Map([...progress.workers].filter(([, own]) => own !== null));
+      progress = { ...progress, workers };
       draw();
       clearTimeout(timer);
       leave();
