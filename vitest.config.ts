@@ -28,6 +28,11 @@ const STARTING = /\/src\/(atlas|cli)\//;
 const packedProcesses: Plugin = {
   name: "packed-processes",
   enforce: "pre",
+  // Where the packed files lie is another place each time, so what names them is not kept from one time to the next.
+  configureVitest: ({ defineCacheKeyGenerator }) =>
+    defineCacheKeyGenerator(({ id, sourceCode }) =>
+      STARTING.test(id) && startsOthers(sourceCode) ? false : undefined,
+    ),
   transform: (code, id) => {
     const packed = process.env[PACKED_COMMAND];
     if (packed === undefined || !STARTING.test(id) || !startsOthers(code)) return undefined;
