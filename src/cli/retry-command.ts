@@ -33,7 +33,7 @@ export async function retry(run: string, options: CarryOutOptions & { readonly o
   // Where all who worked together were killed, nobody has put theirs to the others.
   if (failures.length > listed.length)
     await store.writeText(FAILURES_FILE, `${JSON.stringify(failures, null, 2)}\n`);
-  if (failures.length === 0) {
+  if (failures.length === 0 && !(await isCutShort(place.address))) {
     const record = { type: "nothing-to-retry" };
     process.stdout.write(
       options.json ? `${JSON.stringify(record)}\n` : "No job of this run is known to have failed.\n",
@@ -49,4 +49,13 @@ export async function retry(run: string, options: CarryOutOptions & { readonly o
     workforce: workforceOf(configuration, plan, options),
     options: { ...options, retryFailed: true, areNotesTold: true },
   });
+}
+
+/** Whether a retry of the run was cut short, so that what it was to try again is no failure any more and not done either. */
+async function isCutShort(run: string): Promise<boolean> {
+  const { readRun } = await import("#atlas/results");
+  const { cutShort } = await import("#atlas/run");
+  const { store, plan, results } = await readRun(run);
+  const left = plan.jobs.filter(({ tasks }) => !tasks.every(({ key }) => results.has(key)));
+  return (await cutShort(store, left)).length > 0;
 }

@@ -8,6 +8,7 @@ export { type JoinedRun, type JoinOptions, openForCrew } from "./join-experiment
 export type { Crash, Launcher, WorkerHandle } from "./launcher.ts";
 export { localLauncher } from "./local-launcher.ts";
 export type { ErrorReport, Order, Reply } from "./messages.ts";
+export { cutShort } from "./only-failed.ts";
 export { planOfExperiment, planOfRun } from "./plan-of-run.ts";
 export { prepareExperiment, runExperiment } from "./run-experiment.ts";
 export type { RunOptions } from "./run-options.ts";

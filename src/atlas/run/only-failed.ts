@@ -1,4 +1,4 @@
-import type { FailureRecord } from "#atlas/account";
+import { type FailureRecord, parsedFailures } from "#atlas/account";
 import type { Job } from "#atlas/plan";
 import type { RunStore } from "#atlas/store";
 import { parsedJson } from "#files";
@@ -19,6 +19,19 @@ export function onlyFailed(
     if (wanted.has(key)) for (const need of needs) wanted.add(need);
   }
   return { jobs: jobs.filter(({ key }) => wanted.has(key)), done };
+}
+
+/**
+ * Failures that were set aside for a call that was cut short before it had done their jobs and those that need them, by the
+ * jobs that are left.
+ */
+export async function cutShort(
+  store: RunStore,
+  left: readonly Pick<Job, "key" | "needs">[],
+): Promise<readonly FailureRecord[]> {
+  const keys = new Set(left.flatMap(({ key, needs }) => [key, ...needs]));
+  const before = parsedFailures(await store.readText(BEFORE_FILE).catch(() => ""));
+  return before.filter(({ key }) => keys.has(key));
 }
 
 /** Keeps what is known of failures whose jobs are about to be tried again beside those that there are. */

@@ -96,6 +96,20 @@ describe("runExperiment", () => {
     expect(await readFile(join(folder, "run/failures.json"), "utf8")).toBe("[]\n");
   });
 
+  it("tries again what an earlier retry was to, and was cut short at", async () => {
+    await behave({ fail: ["train-cell-2-8", "similarity-cell-2-16"] });
+    expect((await runExperiment(options())).failures).toHaveLength(2);
+    await behave({});
+    const stop = new AbortController();
+    const onEvent = ({ type }: RunEvent) => {
+      if (type === "job-started") stop.abort();
+    };
+    const cut = await runExperiment(options({ retryFailed: true, signal: stop.signal, onEvent }));
+    expect(cut.interrupted).toBe(true);
+    expect(cut.jobsDone).toBeLessThan(8);
+    expect(await runExperiment(options({ retryFailed: true }))).toMatchObject({ jobsDone: 8, failures: [] });
+  });
+
   it("tries again only what failed and what needs it, and keeps what was known of the failures", async () => {
     await behave({ fail: ["train-cell-2-8", "similarity-cell-2-16"] });
     const stop = new AbortController();

@@ -26,7 +26,7 @@ import { EXPERIMENT_FILE } from "./experiment-file.ts";
 import { type DividedWork, withoutFailed } from "./given-up.ts";
 import { growthSentence } from "./growth.ts";
 import { interrupted, unlessInterrupted } from "./interrupted.ts";
-import { onlyFailed, setAside } from "./only-failed.ts";
+import { cutShort, onlyFailed, setAside } from "./only-failed.ts";
 import { keepOwnNetwork } from "./own-network.ts";
 import type { RemainingWork } from "./remaining-work.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -218,7 +218,9 @@ async function claimedWork(store: RunStore, options: RunOptions, claim: Claim): 
   await keepOwnNetwork(store, configuration);
   await writeExperiment(store, claim, change);
   const { left, failures } = found;
-  return { ...found, experiment, work: retryFailed ? onlyFailed(left, failures) : left };
+  if (!retryFailed) return { ...found, experiment, work: left };
+  const wanted = [...failures, ...(await cutShort(store, left.jobs))];
+  return { ...found, experiment, work: onlyFailed(left, wanted) };
 }
 
 /** What is left of some rounds by what a store holds, at the costs of the machine. */
