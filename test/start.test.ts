@@ -26,6 +26,8 @@ async function loadedBy(words: readonly string[]) {
   const { code, errors } = await lossAtlas(words, {
     cwd: folder,
     command: CHECKOUT_COMMAND,
+    // Without a cache, plan does not measure the machine.
+    env: { LOSS_ATLAS_CACHE: "" },
     through: ["env", `RECORDED_MODULES=${record}`, `NODE_OPTIONS=--import=${RECORDER}`],
   });
   expect(errors).toBe("");
@@ -44,7 +46,7 @@ test("the overview loads the command line alone", async () => {
   const { packages, rooms, modules } = await loadedBy(["--help"]);
   expect(packages).toEqual(["commander"]);
   expect(rooms).toEqual(["cli", "errors", "words"]);
-  expect(modules).toBeLessThan(30);
+  expect(modules).toBeLessThan(35);
 });
 
 test.each([
