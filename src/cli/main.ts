@@ -3,7 +3,6 @@ import { styleText } from "node:util";
 import { Command, CommanderError } from "commander";
 import { AtlasError, exitCodeOf, formatError } from "#errors";
 import { printable, withoutMiddle } from "#words";
-import { sayAtWork } from "./at-work.ts";
 import { COMMANDS, type CommandEntry } from "./commands.ts";
 import { refuseAddresses } from "./database-address.ts";
 import { requireOptionsOnce } from "./given-once.ts";
@@ -23,7 +22,8 @@ export async function main(given: readonly string[]): Promise<number> {
   const [called] = words.flatMap((word) => COMMANDS.find(({ name }) => name === word) ?? []);
   bearClosedReaders(called?.outlivesReaders ?? false);
   reportWhatNobodyCaught();
-  const speak = called === undefined ? () => {} : sayAtWork(`${called.name}: working`);
+  const speak =
+    called === undefined ? () => {} : (await import("./at-work.ts")).sayAtWork(`${called.name}: working`);
   try {
     if (called !== undefined && !called.takesAddresses) refuseAddresses(called.name, words);
     const program = await buildProgram(called);
