@@ -231,7 +231,7 @@ postgres("a crew that shares a database alone", () => {
     child.stdout.on("data", (text: Buffer) => {
       said += text.toString();
     });
-    await vi.waitFor(() => expect(said).toBe("taken\n"), { timeout: 30_000 });
+    await vi.waitFor(() => expect(said).toBe("taken\n"), { timeout: 60_000 });
     return { child, said: () => said };
   }
 
@@ -249,7 +249,7 @@ postgres("a crew that shares a database alone", () => {
     expect(await own.take("a")).toBe("held");
     child.kill("SIGKILL");
     await vi.waitFor(async () => expect(await own.take("a")).toBe("taken"), {
-      timeout: 10_000,
+      timeout: 40_000,
       interval: 100,
     });
     await own.leave();
@@ -263,11 +263,11 @@ postgres("a crew that shares a database alone", () => {
     const own = await member(store);
     child.kill("SIGSTOP");
     await vi.waitFor(async () => expect(await own.take("a")).toBe("taken"), {
-      timeout: 20_000,
+      timeout: 60_000,
       interval: 100,
     });
     child.kill("SIGCONT");
-    await vi.waitFor(() => expect(said()).toBe("taken\nlost\n"), { timeout: 20_000 });
+    await vi.waitFor(() => expect(said()).toBe("taken\nlost\n"), { timeout: 60_000 });
     expect(own.lost.aborted).toBe(false);
   });
 
@@ -295,10 +295,10 @@ postgres("a crew that shares a database alone", () => {
     cable.cut();
     expect(await own.take("a")).toBe("held");
     await vi.waitFor(async () => expect(await own.take("a")).toBe("taken"), {
-      timeout: 20_000,
+      timeout: 60_000,
       interval: 100,
     });
-    await vi.waitFor(() => expect(cutOff.lost.aborted).toBe(true), { timeout: 20_000 });
+    await vi.waitFor(() => expect(cutOff.lost.aborted).toBe(true), { timeout: 60_000 });
     expect(cutOff.lost.reason).toMatchObject({ code: "store/unreachable" });
     expect(String(cutOff.lost.reason)).not.toContain("pass");
     cable.breakOff();

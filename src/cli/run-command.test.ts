@@ -127,7 +127,7 @@ describe("loss-atlas run", () => {
 
   it.each(["SIGTERM", "SIGHUP"] as const)("takes %s as it takes Ctrl-C", interrupted);
 
-  it("returns within two seconds of Ctrl-C, whatever is under way", async () => {
+  it("returns a second after Ctrl-C, whatever is under way", async () => {
     const { jobs } = planExperiment(parseConfiguration("{}", "test", { overrides: GRID }));
     const block = Object.fromEntries(jobs.map(({ key }) => [key, 30_000]));
     await writeFile(join(folder, "behaviour.json"), JSON.stringify({ block }));
@@ -137,7 +137,8 @@ describe("loss-atlas run", () => {
       sentAt = performance.now();
       child.kill("SIGINT");
     });
-    expect(performance.now() - sentAt!).toBeLessThan(2000);
+    // Jobs have that second to end; a machine that does much else takes some more to end their processes.
+    expect(performance.now() - sentAt!).toBeLessThan(5000);
     expect(code).toBe(130);
     expect(JSON.parse(output.trim().split("\n").at(-1)!)).toMatchObject({ interrupted: true, report: null });
     expect(existsSync(join(folder, "runs/small/lock.json"))).toBe(false);

@@ -43,7 +43,7 @@ async function memberElsewhere(job: string): Promise<{ child: ChildProcess; said
   child.stdout.on("data", (text: Buffer) => {
     said += text.toString();
   });
-  await vi.waitFor(() => expect(said).toBe("taken\n"), { timeout: 30_000 });
+  await vi.waitFor(() => expect(said).toBe("taken\n"), { timeout: 60_000 });
   return { child, said: () => said };
 }
 
@@ -95,7 +95,7 @@ describe("those who work on a run together", () => {
     const own = await member();
     expect(await own.take("a")).toBe("held");
     child.kill("SIGKILL");
-    await vi.waitFor(async () => expect(await own.take("a")).toBe("taken"), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await own.take("a")).toBe("taken"), { timeout: 60_000 });
   });
 
   it("take over what one of another machine of the same name had only once it is silent", async () => {
@@ -109,7 +109,7 @@ describe("those who work on a run together", () => {
     writeFileSync(join(folder, "leases", "a.json"), canonicalJson({ ...elsewhere, member: "other" }));
     const began = performance.now();
     expect(await own.take("a")).toBe("held");
-    await vi.waitFor(async () => expect(await own.take("a")).toBe("taken"), { timeout: 20_000 });
+    await vi.waitFor(async () => expect(await own.take("a")).toBe("taken"), { timeout: 60_000 });
     expect(performance.now() - began).toBeGreaterThan(1000 * PACE.patience);
   });
 
@@ -117,9 +117,9 @@ describe("those who work on a run together", () => {
     const { child, said } = await memberElsewhere("a");
     const own = await member();
     child.kill("SIGSTOP");
-    await vi.waitFor(async () => expect(await own.take("a")).toBe("taken"), { timeout: 20_000 });
+    await vi.waitFor(async () => expect(await own.take("a")).toBe("taken"), { timeout: 60_000 });
     child.kill("SIGCONT");
-    await vi.waitFor(() => expect(said()).toBe("taken\nlost\n"), { timeout: 20_000 });
+    await vi.waitFor(() => expect(said()).toBe("taken\nlost\n"), { timeout: 60_000 });
     expect(own.lost.aborted).toBe(false);
   });
 
@@ -178,7 +178,7 @@ describe("those who work on a run together", () => {
       }
       expect(await readdir(join(folder, "crew"))).toHaveLength(2);
       expect(await own.take("b")).toBe("held");
-      await vi.waitFor(async () => expect(await own.take("b")).toBe("taken"), { timeout: 20_000 });
+      await vi.waitFor(async () => expect(await own.take("b")).toBe("taken"), { timeout: 60_000 });
       await own.leave();
     },
   );
@@ -186,7 +186,7 @@ describe("those who work on a run together", () => {
   it("are cleared away once they are gone", async () => {
     const { child } = await memberElsewhere("a");
     child.kill("SIGKILL");
-    await vi.waitFor(() => disbandCrew(folder, PACE), { timeout: 10_000 });
+    await vi.waitFor(() => disbandCrew(folder, PACE), { timeout: 60_000 });
     expect(await readdir(folder)).toEqual([]);
   });
 });

@@ -52,8 +52,8 @@ describe("lockRunFolder", () => {
       const script = '"$0" -e "$1" & exec sleep 60';
       const parent = spawn("sh", ["-c", script, process.execPath, program], { stdio: "ignore" });
       try {
-        await vi.waitFor(() => expect(existsSync(join(folder, "lock.json"))).toBe(true), { timeout: 10_000 });
-        await vi.waitFor(async () => (await lockRunFolder(folder)).release(), { timeout: 10_000 });
+        await vi.waitFor(() => expect(existsSync(join(folder, "lock.json"))).toBe(true), { timeout: 60_000 });
+        await vi.waitFor(async () => (await lockRunFolder(folder)).release(), { timeout: 60_000 });
       } finally {
         parent.kill("SIGKILL");
       }
@@ -118,7 +118,7 @@ describe("lockRunFolder", () => {
           said[i] += text.toString();
         });
       const all = (word: RegExp) =>
-        vi.waitFor(() => expect(said.every((text) => word.test(text))).toBe(true), { timeout: 30_000 });
+        vi.waitFor(() => expect(said.every((text) => word.test(text))).toBe(true), { timeout: 60_000 });
       await all(/^ready\n$/);
       for (const { stdin } of contenders) stdin.write("go\n");
       await all(/\n.+\n$/);

@@ -31,9 +31,9 @@ it("ends a worker whose coordinator was killed, even inside a native computation
     stdio: "ignore",
   });
   const file = join(folder, "pid-train-cell-2-8");
-  await vi.waitFor(() => expect(existsSync(file)).toBe(true), { timeout: 20_000 });
+  await vi.waitFor(() => expect(existsSync(file)).toBe(true), { timeout: 60_000 });
   const worker = Number(await readFile(file, "utf8"));
   expect(isRunning(worker)).toBe(true);
   coordinator.kill("SIGKILL");
-  await vi.waitFor(() => expect(isRunning(worker)).toBe(false), { timeout: 20_000 });
+  await vi.waitFor(() => expect(isRunning(worker)).toBe(false), { timeout: 60_000 });
 });
