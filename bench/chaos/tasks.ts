@@ -22,18 +22,13 @@ export const TASKS: readonly Mishap<TasksScene>[] = [
   { name: "task suspended for a while", weight: 3, strike: suspended },
   { name: "command of a task killed", weight: 4, strike: processKilled("command") },
   { name: "worker of a task killed", weight: 4, strike: processKilled("worker") },
-  { name: "node lost and back", weight: 2, strike: whileRunning(nodeLost) },
-  { name: "daemon of the node killed", weight: 2, strike: whileRunning(restarted("slurmd")) },
-  { name: "daemon of the cluster killed", weight: 2, strike: whileRunning(restarted("slurmctld")) },
+  { name: "node lost and back", weight: 2, strike: nodeLost },
+  { name: "daemon of the node killed", weight: 2, strike: restarted("slurmd") },
+  { name: "daemon of the cluster killed", weight: 2, strike: restarted("slurmctld") },
 ];
 
-/** Has something happen to the cluster only while a task is running: before, nothing could come to harm by it. */
-function whileRunning(strike: (scene: TasksScene) => Promise<boolean>) {
-  return async (scene: TasksScene) => (await runningTasks(scene.cluster)).length > 0 && (await strike(scene));
-}
-
 /** Numbers of the tasks that are running, as Slurm calls them. */
-async function runningTasks(cluster: Cluster): Promise<readonly string[]> {
+export async function runningTasks(cluster: Cluster): Promise<readonly string[]> {
   const printed = await cluster
     .call("squeue", "--me", "--noheader", "--array", "--states=RUNNING", "--format=%i")
     .catch(() => "");
