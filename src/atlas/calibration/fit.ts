@@ -6,7 +6,7 @@ export interface FoundTime {
   readonly seconds: number;
 }
 
-/** How much a rate that lies elsewhere than the others do counts beside jobs that are foretold wrong by as much. */
+/** How much a rate that lies elsewhere than the others do counts beside jobs that are foretold wrong by as much, where jobs are many. */
 const PRIOR_WEIGHT = 0.02;
 
 /** The rates as they are moved: all greater where a job takes longer. */
@@ -30,8 +30,13 @@ const ROUNDS = 200;
  * those given and the factors of kinds of jobs from 1, which decides what the jobs leave open.
  *
  * @param jobs of one kind of networks
+ * @param priorWeight greater where jobs are few and short: then their noise tells less of the proportions than others do
  */
-export function fittedRates(jobs: readonly FoundTime[], prior: Rates): Rates {
+export function fittedRates(
+  jobs: readonly FoundTime[],
+  prior: Rates,
+  priorWeight: number = PRIOR_WEIGHT,
+): Rates {
   const kinds = [...new Set(jobs.map(({ parts }) => parts.kind))].filter((kind) => kind !== PLAIN);
   const start = [...logarithmsOf(prior), ...kinds.map(() => 0)];
   const weights = jobs.map(({ seconds }) => Math.sqrt(seconds));
@@ -45,7 +50,7 @@ export function fittedRates(jobs: readonly FoundTime[], prior: Rates): Rates {
     const odd = [...moved.map((own) => own - common), ...logarithms.slice(TERMS.length)];
     return (
       wrong.reduce((sum, own, i) => sum + (weights[i]! / whole) * own ** 2, 0) +
-      PRIOR_WEIGHT * meanOf(odd.map((own) => own ** 2))
+      priorWeight * meanOf(odd.map((own) => own ** 2))
     );
   };
   let best: readonly number[] = start;

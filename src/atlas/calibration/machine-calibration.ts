@@ -18,7 +18,7 @@ import { isNetworkKind, type NetworkKind } from "./probes.ts";
 const FILE = "calibration.json";
 
 /** The format of the file and the jobs that are timed; another one is measured anew. */
-const VERSION = 3;
+const VERSION = 4;
 
 /** What a machine was found to take. */
 interface StoredCalibration extends Partial<Calibration> {

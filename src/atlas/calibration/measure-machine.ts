@@ -12,6 +12,16 @@ const PROCESS_BYTES = 600 * 2 ** 20;
 /** More processes would tell no more of how those of one machine get in each other's way. */
 const MOST_PROCESSES = 16;
 
+/**
+ * How many times as long the small jobs here take as their parts do in the long ones of a run, of whose processes little is new:
+ * memory that is touched for the first time, functions that V8 has not compiled yet. Found by the quickstart and
+ * Fashion-MNIST beside what they took; the jobs of convolutions, ten times as long, show none of it on CIFAR-10.
+ */
+const SHORTNESS: Readonly<Record<NetworkKind, number>> = { dense: 1.2, convolutional: 1 };
+
+/** How much the proportions of rates count that many jobs have shown, beside what a few small ones seem to show. */
+const PRIOR_WEIGHT = 0.5;
+
 /** So many times as long by the clock as the processor was at it, and something else had a part of the processor. */
 const DISTURBED = 1.15;
 
@@ -35,11 +45,11 @@ export async function measuredRates(kind: NetworkKind): Promise<MeasuredRates | 
   const whole = taken.filter((own) => own !== undefined);
   if (whole.length < count) return undefined;
   const mean = (index: number) =>
-    whole.reduce((sum, jobs) => sum + jobs[index]!.processorSeconds, 0) / whole.length;
+    whole.reduce((sum, jobs) => sum + jobs[index]!.processorSeconds, 0) / whole.length / SHORTNESS[kind];
   const jobs = whole[0]!.map(({ parts }, index): FoundTime => ({ parts, seconds: mean(index) }));
   const total = (of: "seconds" | "processorSeconds") => whole.flat().reduce((sum, job) => sum + job[of], 0);
   return {
-    rates: fittedRates(jobs, CALIBRATION[kind]),
+    rates: fittedRates(jobs, CALIBRATION[kind], PRIOR_WEIGHT),
     isDisturbed: total("seconds") > DISTURBED * total("processorSeconds"),
   };
 }

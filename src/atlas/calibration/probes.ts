@@ -42,7 +42,7 @@ measure: { curvature: { examples: 128, lanczos_steps: 40 }, similarity: { exampl
 data: { source: glyphs, size: 28, examples: 640, test_examples: 100 }
 model: { family: mlp, depth: 2 }
 training: { learning_rate: 0.02, budget: { epochs: 10 } }
-grid: { load: { width: [8, 96] }, temperature: { batch_size: [16, 320] } }
+grid: { load: { width: [8, 96] }, temperature: { batch_size: [32] } }
 seeds: 3
 measure: { curvature: { examples: 320, lanczos_steps: 40 }, similarity: { examples: 250 } }
 `,

@@ -27,7 +27,8 @@ it("collects the arrays of a job where there are many, and no few", async () => 
   job(100);
   expect(arrays()).toBeGreaterThan(before + 90);
   await giveMemoryBack(Number.POSITIVE_INFINITY);
-  expect(arrays()).toBeLessThan(before + 10);
+  // Here, other than in a worker, what was collected is freed by another thread.
+  await vi.waitFor(() => expect(arrays()).toBeLessThan(before + 10));
   expect(globalThis.gc).toHaveBeenCalledOnce();
   job(1);
   await giveMemoryBack(Number.POSITIVE_INFINITY);
