@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { lostTasks, planExperiment } from "#atlas/plan";
+import { type Job, lostTasks, planExperiment } from "#atlas/plan";
 import { crewOutcome } from "./crew-outcome.ts";
 import { openForCrew } from "./join-experiment.ts";
-import { prepareExperiment } from "./run-experiment.ts";
+import { prepareExperiment, runExperiment } from "./run-experiment.ts";
 import { CONFIGURATION } from "./small-experiment.testing.ts";
 
 const plan = planExperiment(CONFIGURATION);
@@ -68,4 +68,18 @@ it("says from the folder alone what those who worked on it would say", async () 
     ),
   ).toBe(true);
   expect(after).toMatchObject({ jobsLeft: 0, outcome: { jobs, jobsDone: end.jobsDone, interrupted: false } });
+});
+
+it("gathers what several failures take from one job", async () => {
+  const run = join(folder, "several");
+  const shared = plan.jobs.find(({ kind, needs }) => kind !== "train" && needs.length > 1)!;
+  const failing = shared.needs.slice(0, 2);
+  writeFileSync(join(folder, "behaviour.json"), JSON.stringify({ fail: failing }));
+  const { failures, blocked, jobsDone } = await runExperiment({ ...options(), run });
+  expect(failures.map(({ job }) => job.key).sort()).toEqual([...failing].sort());
+  const lost = lostTasks(plan.jobs, new Set(failing));
+  const tasksOf = (jobs: readonly Job[]) => jobs.flatMap(({ tasks }) => tasks.map(({ key }) => key));
+  expect([...tasksOf(blocked), ...tasksOf(failures.map(({ job }) => job))].sort()).toEqual([...lost].sort());
+  expect(new Set(blocked.map(({ key }) => key)).size).toBe(blocked.length);
+  expect(jobsDone).toBe(plan.jobs.length - failures.length - blocked.length);
 });

@@ -116,7 +116,12 @@ export class JobBoard {
       return left;
     });
     this.failures.push({ job, error });
-    for (const own of [...blocked, ...cut]) this.#blocked.set(own.key, own);
+    for (const own of [...blocked, ...cut]) {
+      // What one failure has left of a job another may take.
+      const before = this.#blocked.get(own.key);
+      const tasks = [...(before?.tasks ?? []), ...own.tasks];
+      this.#blocked.set(own.key, { ...own, tasks, cost: own.cost + (before?.cost ?? 0) });
+    }
     this.#emit({ type: "job-failed", worker, job, error, blocked, cut });
   }
 }
