@@ -4,7 +4,7 @@ import { systemErrorCode } from "#files";
 import type { Environment } from "./server-address.ts";
 
 /** What a line of a password file has to match. */
-export interface Login {
+export interface WantedLogin {
   /** A name, a number, or the folder of a socket. */
   readonly host: string;
   readonly port: string;
@@ -36,7 +36,7 @@ export function passwordFile(environment: Environment, home: string, platform = 
  */
 export async function passwordIn(
   path: string,
-  { host, port, database, user }: Login,
+  { host, port, database, user }: WantedLogin,
   platform = process.platform,
 ): Promise<FoundPassword> {
   let text: string;
