@@ -45,15 +45,17 @@ const inRun = (out: string, name: string) => join(folder, out, "tiny", name);
 describe.skipIf(absent !== undefined)("Slurm", () => {
   test.concurrent("a run whose only task is killed under way is submitted again and writes the bytes of a plain one", async () => {
     const where = { cwd: folder };
-    const alone = lossAtlas(["run", "tiny.yaml", "--out", "alone", "--workers", "1"], where);
+    // Enough jobs for one to be under way when the signal has found its way.
+    const grid = ["--set", "grid.load={width: [2, 3, 4, 5, 6, 7, 8, 9]}"];
+    const alone = lossAtlas(["run", "tiny.yaml", ...grid, "--out", "alone", "--workers", "1"], where);
     const words = ["--launcher", "slurm", "--tasks", "1", "--workers", "1", "--memory-budget", "1000"];
-    const submitted = lossAtlas(["run", "tiny.yaml", "--out", "shared", ...words], where);
+    const submitted = lossAtlas(["run", "tiny.yaml", ...grid, "--out", "shared", ...words], where);
     await until(() => journalLines() > 0);
     const { rounds } = JSON.parse(readFileSync(inRun("shared", "slurm/submissions.json"), "utf8"));
     await cluster.call("scancel", "--signal=KILL", `${rounds[0].jobs[0]}_0`);
     const { code, output, errors } = await submitted;
     expect(code, errors).toBe(0);
-    expect(output).toMatch(/^All 10 jobs done; this run took .*report: shared\/tiny\/report\.html\n$/s);
+    expect(output).toMatch(/^All 40 jobs done; this run took .*report: shared\/tiny\/report\.html\n$/s);
     const found = JSON.parse(readFileSync(inRun("shared", "slurm/submissions.json"), "utf8"));
     expect(found.rounds).toMatchObject([
       { round: 1, attempt: 1, results_done: 0 },
