@@ -11,7 +11,7 @@ import type { Ground } from "./ground.ts";
 import { deleteNamedLines } from "./journals.ts";
 import { broughtToItsEnd } from "./last-word.ts";
 import { type Mishap, someMishap } from "./mishap.ts";
-import { runningTasks, TASKS, type TasksScene } from "./tasks.ts";
+import { TASKS, type TasksScene } from "./tasks.ts";
 
 /** Seconds in which a queue is empty once all was cancelled. */
 const EMPTYING = 120;
@@ -66,8 +66,6 @@ export async function slurmGround(folder: string, tasks: number): Promise<Ground
           return false;
         },
         strike: async () => {
-          // Before a task runs nothing is at work that could come to harm.
-          if ((await runningTasks(cluster)).length === 0) return undefined;
           const mishap = someMishap(MISHAPS, stream);
           return (await mishap.strike(scene)) ? mishap.name : undefined;
         },

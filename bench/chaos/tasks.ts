@@ -28,7 +28,7 @@ export const TASKS: readonly Mishap<TasksScene>[] = [
 ];
 
 /** Numbers of the tasks that are running, as Slurm calls them. */
-export async function runningTasks(cluster: Cluster): Promise<readonly string[]> {
+async function runningTasks(cluster: Cluster): Promise<readonly string[]> {
   const printed = await cluster
     .call("squeue", "--me", "--noheader", "--array", "--states=RUNNING", "--format=%i")
     .catch(() => "");
