@@ -1,4 +1,4 @@
-import { cellKnobs, type ExperimentConfiguration } from "#atlas/configuration";
+import type { ExperimentConfiguration } from "#atlas/configuration";
 import {
   currentEditions,
   type NetworkCounts,
@@ -6,7 +6,7 @@ import {
   planExperiment,
   type RefinedShare,
 } from "#atlas/plan";
-import { coarseCells, gridPlaces } from "./grid-places.ts";
+import { coarseCells, placesOf } from "./grid-places.ts";
 
 /** What a grid of which a part is chosen on the way comes to, as far as can be told before anything is measured. */
 export interface ChoiceAhead {
@@ -24,11 +24,7 @@ export interface ChoiceAhead {
 export function choiceAhead(configuration: ExperimentConfiguration): ChoiceAhead | undefined {
   const { grid, seeds } = configuration;
   if (grid.refine === undefined) return undefined;
-  const knobs = cellKnobs(configuration);
-  const places = gridPlaces(
-    configuration,
-    knobs.map((own) => ({ knobs: own })),
-  );
+  const places = placesOf(configuration);
   const first = new Set(coarseCells(places));
   const others = [...places.keys()].filter((place) => !first.has(place));
   const most = Math.max(first.size * seeds, Math.floor(grid.refine.share * seeds * places.length));

@@ -1,4 +1,4 @@
-import type { ExperimentConfiguration, KnobAxis } from "#atlas/configuration";
+import { cellKnobs, type ExperimentConfiguration, type KnobAxis } from "#atlas/configuration";
 import type { PlannedCell } from "#atlas/plan";
 import type { KnobValue } from "#knobs";
 
@@ -12,7 +12,7 @@ export interface GridPlace {
 }
 
 /** The places of the cells of a grid, in their order. */
-export function gridPlaces(
+function gridPlaces(
   { grid: { load, temperature, slices } }: Pick<ExperimentConfiguration, "grid">,
   cells: readonly Pick<PlannedCell, "knobs">[],
 ): readonly GridPlace[] {
@@ -21,6 +21,14 @@ export function gridPlaces(
     y: placeOn(temperature, knobs[temperature.knob]),
     plane: slices.map(({ knob }) => String(knobs[knob])).join(" "),
   }));
+}
+
+/** The places of all cells of an experiment. */
+export function placesOf(configuration: ExperimentConfiguration): readonly GridPlace[] {
+  return gridPlaces(
+    configuration,
+    cellKnobs(configuration).map((knobs) => ({ knobs })),
+  );
 }
 
 function placeOn({ values }: KnobAxis, value: KnobValue | null | undefined): number {

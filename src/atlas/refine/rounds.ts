@@ -1,10 +1,10 @@
 import { assembleCells } from "#atlas/cells";
-import { cellKnobs, type ExperimentConfiguration, mostSeeds } from "#atlas/configuration";
+import { type ExperimentConfiguration, mostSeeds } from "#atlas/configuration";
 import { type Journals, plannedResults } from "#atlas/journal";
 import { lostTasks, type NetworkCounts, type Plan } from "#atlas/plan";
 import { classifyTable } from "#taxonomy";
 import { conjoined, counted } from "#words";
-import { coarseCells, type GridPlace, gridPlaces } from "./grid-places.ts";
+import { coarseCells, placesOf } from "./grid-places.ts";
 import { nextNetworks } from "./next-networks.ts";
 import { planOfRounds, type RefinedExperiment, reachOf } from "./reach.ts";
 
@@ -62,13 +62,6 @@ export function roundAfter(
   if (total(next) === total(chosen)) return undefined;
   const counts = [...before, next];
   return { counts, plan: planOfRounds(experiment, counts) };
-}
-
-function placesOf(configuration: ExperimentConfiguration): readonly GridPlace[] {
-  return gridPlaces(
-    configuration,
-    cellKnobs(configuration).map((knobs) => ({ knobs })),
-  );
 }
 
 function total(counts: NetworkCounts): number {
