@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { readStatus } from "#atlas/status";
 import { type Cluster, startCluster, until, whyNoCluster } from "../../test/slurm-cluster.ts";
 import { badArgument } from "../command.ts";
-import { call, type Ending, type Surroundings } from "./command.ts";
+import { CLUSTER, type ClusterScene, hastened } from "./cluster.ts";
+import { call, type Ending, type Surroundings, signal } from "./command.ts";
 import { errorsIn } from "./complaints.ts";
 import { FILE, NAME, tablesIn } from "./experiment.ts";
 import { FILES } from "./files.ts";
@@ -11,12 +12,20 @@ import type { Ground } from "./ground.ts";
 import { deleteNamedLines } from "./journals.ts";
 import { broughtToItsEnd } from "./last-word.ts";
 import { type Mishap, someMishap } from "./mishap.ts";
-import { TASKS, type TasksScene } from "./tasks.ts";
+import { childrenOf } from "./signals.ts";
+import { taskProcesses } from "./task-processes.ts";
+import { runningTasks, TASKS } from "./tasks.ts";
 
 /** Seconds in which a queue is empty once all was cancelled. */
 const EMPTYING = 120;
 
-const MISHAPS: readonly Mishap<TasksScene>[] = [...TASKS, ...FILES];
+/** What befalls a run whether or not a task of it runs. */
+const OTHERS: readonly Mishap<ClusterScene>[] = [...CLUSTER, ...FILES];
+
+const MISHAPS: readonly Mishap<ClusterScene>[] = [...TASKS, ...OTHERS];
+
+/** The part of the instants at which no worker of a task is at work that brings a mishap all the same: they are most of all instants. */
+const IDLE_SHARE = 0.15;
 
 /**
  * Runs that are submitted to a Slurm of their own, and again whenever nothing of them is queued any more.
@@ -40,7 +49,7 @@ export async function slurmGround(folder: string, tasks: number): Promise<Ground
       const out = join(folder, `round-${number}`);
       const run = join(out, NAME);
       const printed = new Printed(join(run, "slurm"));
-      const scene: TasksScene = { run, cluster, complaints, stream };
+      const scene: ClusterScene = { run, cluster, complaints, stream };
       const mend = async (endings: readonly Ending[]) =>
         deleteNamedLines(run, endings, ({ journal, line }) =>
           complaints.add(`journal/${journal}:${line} was named as damaged and is not`),
@@ -59,6 +68,7 @@ export async function slurmGround(folder: string, tasks: number): Promise<Ground
       return {
         place: run,
         tend: async () => {
+          await hastened(cluster);
           if ((await queued(cluster)) !== "") return false;
           await hear();
           if (await isFinished(run)) return true;
@@ -66,15 +76,20 @@ export async function slurmGround(folder: string, tasks: number): Promise<Ground
           return false;
         },
         strike: async () => {
-          const mishap = someMishap(MISHAPS, stream);
+          const isAtWork = taskProcesses(run).some(({ command }) => childrenOf(command).length > 0);
+          if (!isAtWork && stream.uniform() > IDLE_SHARE) return undefined;
+          const mishap = someMishap((await runningTasks(cluster)).length > 0 ? MISHAPS : OTHERS, stream);
           return (await mishap.strike(scene)) ? mishap.name : undefined;
         },
         end: async () => {
           const isEmpty = async () => {
             await cluster.call("scancel", "--me").catch(() => {});
+            await hastened(cluster);
             return (await queued(cluster)) === "";
           };
           await until(isEmpty, EMPTYING);
+          // What a step has left that was killed is nobody's any more.
+          for (const { command } of taskProcesses(run)) signal(command, "SIGKILL");
           await hear();
           const words = ["run", FILE, "--out", out, "--json"];
           await broughtToItsEnd({ place: run, complaints, mend, lastWord: () => call(words, surroundings) });

@@ -1,49 +1,41 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isRecord, parsedJson } from "#files";
 import type { Cluster } from "../../test/slurm-cluster.ts";
+import { type ClusterScene, isDone, jobsIn } from "./cluster.ts";
 import { signal } from "./command.ts";
-import type { FilesScene } from "./files.ts";
 import { between, type Mishap, oneOf } from "./mishap.ts";
 import { childrenOf } from "./signals.ts";
+import { taskProcesses } from "./task-processes.ts";
 
-/** A run in a folder that tasks of Slurm work on. */
-export interface TasksScene extends FilesScene {
-  readonly cluster: Cluster;
-}
-
-/** What befalls the tasks of a run, their node and the daemons of Slurm. */
-export const TASKS: readonly Mishap<TasksScene>[] = [
+/** What befalls tasks that are at work on a run, and nothing else. */
+export const TASKS: readonly Mishap<ClusterScene>[] = [
   { name: "task killed", weight: 6, strike: told("scancel", "--signal=KILL") },
-  { name: "task cancelled", weight: 2, strike: told("scancel") },
+  { name: "task cancelled", weight: 3, strike: told("scancel") },
   { name: "task queued again", weight: 4, strike: told("scontrol", "requeue") },
   { name: "task given notice", weight: 3, strike: told("scancel", "--batch", "--signal=USR1") },
+  { name: "task told to stop", weight: 3, strike: told("scancel", "--batch", "--signal=TERM") },
   { name: "task suspended for a while", weight: 3, strike: suspended },
-  { name: "command of a task killed", weight: 4, strike: processKilled("command") },
-  { name: "worker of a task killed", weight: 4, strike: processKilled("worker") },
-  { name: "node lost and back", weight: 2, strike: nodeLost },
-  { name: "daemon of the node killed", weight: 2, strike: restarted("slurmd") },
-  { name: "daemon of the cluster killed", weight: 2, strike: restarted("slurmctld") },
+  { name: "task's processes stopped for a while", weight: 3, strike: stoppedForAWhile },
+  { name: "task's step killed", weight: 3, strike: stepKilled },
+  { name: "task's command killed", weight: 4, strike: commandKilled },
+  { name: "task's worker killed", weight: 4, strike: workerKilled },
 ];
 
 /** Numbers of the tasks that are running, as Slurm calls them. */
-async function runningTasks(cluster: Cluster): Promise<readonly string[]> {
-  const printed = await cluster
-    .call("squeue", "--me", "--noheader", "--array", "--states=RUNNING", "--format=%i")
-    .catch(() => "");
-  return printed.split("\n").filter((number) => number !== "");
+export async function runningTasks(cluster: Cluster): Promise<readonly string[]> {
+  const numbers = (await jobsIn(cluster, "RUNNING", "%i")).flat();
+  // What collects is no array.
+  return numbers.filter((number) => number.includes("_"));
 }
 
 /** Tells Slurm to do something to a task. */
 function told(program: "scancel" | "scontrol", ...words: readonly string[]) {
-  return async ({ cluster, stream }: TasksScene) => {
+  return async ({ cluster, stream }: ClusterScene) => {
     const task = oneOf(await runningTasks(cluster), stream);
     return task !== undefined && isDone(cluster.call(program, ...words, task));
   };
 }
 
-async function suspended({ cluster, stream }: TasksScene): Promise<boolean> {
+async function suspended({ cluster, stream }: ClusterScene): Promise<boolean> {
   const task = oneOf(await runningTasks(cluster), stream);
   if (task === undefined || !(await isDone(cluster.call("scontrol", "suspend", task)))) return false;
   await sleep(between(500, 5000, stream));
@@ -51,54 +43,35 @@ async function suspended({ cluster, stream }: TasksScene): Promise<boolean> {
   return true;
 }
 
-/** Kills a process by the files that members have of themselves. */
-function processKilled(whom: "command" | "worker") {
-  return async ({ run, complaints, stream }: TasksScene) => {
-    const members = pidsIn(join(run, "crew"));
-    const command = oneOf(members, stream);
-    const pid = whom === "command" ? command : oneOf(childrenOf(command), stream);
-    const isKilled = signal(pid, "SIGKILL");
-    if (isKilled && whom === "worker") complaints.excuse({ code: "run/worker-crashed", names: "SIGKILL" });
-    return isKilled;
-  };
-}
-
-function pidsIn(crew: string): readonly number[] {
-  try {
-    return readdirSync(crew).flatMap((name) => {
-      const member = parsedJson(readFileSync(join(crew, name), "utf8"));
-      return isRecord(member) && typeof member.pid === "number" ? [member.pid] : [];
-    });
-  } catch {
-    return [];
-  }
-}
-
-async function nodeLost({ cluster, stream }: TasksScene): Promise<boolean> {
-  const node = (await cluster.call("scontrol", "show", "node", "--oneliner").catch(() => ""))
-    .match(/NodeName=(\S+)/)
-    ?.at(1);
-  if (node === undefined) return false;
-  const update = (...words: readonly string[]) =>
-    isDone(cluster.call("scontrol", "update", `NodeName=${node}`, ...words));
-  if (!(await update("State=DOWN", "Reason=chaos"))) return false;
+async function stoppedForAWhile({ run, stream }: ClusterScene): Promise<boolean> {
+  const command = oneOf(taskProcesses(run), stream)?.command;
+  const all = [command, ...childrenOf(command)];
+  if (!signal(command, "SIGSTOP")) return false;
+  for (const pid of all) signal(pid, "SIGSTOP");
   await sleep(between(500, 5000, stream));
-  // What ended on it is put away first.
-  while (!(await update("State=RESUME"))) await sleep(500);
+  for (const pid of all) signal(pid, "SIGCONT");
   return true;
 }
 
-function restarted(program: "slurmctld" | "slurmd") {
-  return async ({ cluster, complaints, stream }: TasksScene) => {
-    complaints.excuse({ code: "slurm/no-answer", names: "" });
-    await cluster.restart(program, between(0, 4000, stream));
-    return true;
-  };
+/**
+ * Kills what started a task, whose command works on; then has the task begin again, as Slurm does once its node tells it that there is
+ * none any more, which takes longer.
+ */
+async function stepKilled({ run, cluster, stream }: ClusterScene): Promise<boolean> {
+  const step = oneOf(taskProcesses(run), stream)?.step;
+  if (!signal(step?.pid, "SIGKILL")) return false;
+  await sleep(between(0, 2000, stream));
+  await isDone(cluster.call("scontrol", "requeue", step!.job));
+  return true;
 }
 
-async function isDone(answer: Promise<unknown>): Promise<boolean> {
-  return answer.then(
-    () => true,
-    () => false,
-  );
+async function commandKilled({ run, stream }: ClusterScene): Promise<boolean> {
+  return signal(oneOf(taskProcesses(run), stream)?.command, "SIGKILL");
+}
+
+async function workerKilled({ run, complaints, stream }: ClusterScene): Promise<boolean> {
+  const worker = oneOf(childrenOf(oneOf(taskProcesses(run), stream)?.command), stream);
+  const isKilled = signal(worker, "SIGKILL");
+  if (isKilled) complaints.excuse({ code: "run/worker-crashed", names: "SIGKILL" });
+  return isKilled;
 }
