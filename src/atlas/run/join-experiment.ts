@@ -15,6 +15,7 @@ import type { RunOutcome } from "./events.ts";
 import { experimentChange, warnOfVersions } from "./experiment-change.ts";
 import { type ExperimentFile, readExperiment } from "./experiment-file.ts";
 import { unlessInterrupted } from "./interrupted.ts";
+import { OutcomeOfRounds } from "./outcome-of-rounds.ts";
 import { planOfExperiment, refinedExperiment, roundsOfRun } from "./plan-of-run.ts";
 import { remainingWork } from "./remaining-work.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -75,19 +76,18 @@ async function workTogether(
     const refined = refinedExperiment(experiment);
     let reading = await readingOf(shared);
     let rounds = roundsOfRun(experiment, reading.journals, await membership.failures());
-    let seconds = 0;
+    const soFar = new OutcomeOfRounds();
     for (;;) {
-      const run = { store, membership, configuration };
+      const run = { store, membership, configuration, soFar };
       const outcome = await workOnRound(run, reading, rounds, options);
-      seconds += outcome.seconds;
-      if (outcome.interrupted) return { ...outcome, seconds };
+      if (outcome.interrupted) return outcome;
       // Whoever is at the end of a round finds the same next one, for all of the round is in the journals.
       const isRefined = configuration.grid.refine !== undefined;
       if (isRefined) reading = await readingOf(shared);
       const next = isRefined ? roundAfter(refined, rounds, reading.journals) : undefined;
       if (next === undefined) {
         await clearUp(store);
-        return { ...outcome, seconds };
+        return outcome;
       }
       onEvent({ type: "note", message: roundWords(refined, next) });
       rounds = next;
@@ -102,6 +102,8 @@ interface RunTogether {
   readonly store: RunStore;
   readonly membership: Membership;
   readonly configuration: ExperimentConfiguration;
+  /** What this call of one of them has come to. */
+  readonly soFar: OutcomeOfRounds;
 }
 
 /** What the journals of a run held at one moment, and who reads on from there. */
@@ -116,9 +118,9 @@ async function readingOf(shared: SharedRun): Promise<Reading> {
   return { follower, journals: await follower.all() };
 }
 
-/** Works on the jobs of a plan until each of them is done or failed for somebody, or until told to stop. */
+/** Works on the jobs of a plan until each of them is done or failed for somebody, or until told to stop; gives what the call has come to. */
 async function workOnRound(
-  { store, membership, configuration }: RunTogether,
+  { store, membership, configuration, soFar }: RunTogether,
   { follower, journals }: Reading,
   rounds: Rounds,
   options: JoinOptions,
@@ -130,7 +132,8 @@ async function workOnRound(
   const ends = follower.ends?.();
   const results = plannedResults(configuration, plan, journals);
   const failures = JSON.stringify(await membership.failures());
-  const work = await workLeft(store, plan, results, failures, onEvent);
+  const divided = soFar.divided(await workLeft(store, plan, results, failures, onEvent));
+  const { work } = divided;
   if (ends !== undefined) {
     const left = remainingWork(plan, (task) => results.has(task));
     const known = parsedFailures(failures);
@@ -152,7 +155,7 @@ async function workOnRound(
   const coordinator = new Coordinator(own, store.address, work, { written: () => {} }, { crew });
   onEvent(startOf(plan, work, round));
   try {
-    return await coordinator.run();
+    return soFar.after(divided, await coordinator.run());
   } finally {
     await writeFailures(store, membership);
   }

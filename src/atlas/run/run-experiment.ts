@@ -20,13 +20,14 @@ import { AccountKeeper } from "./account-keeper.ts";
 import { clearUp } from "./clear-up.ts";
 import { Coordinator } from "./coordinator.ts";
 import { hashesOf, readDataFiles, tryGenerators } from "./data-files.ts";
-import type { JobFailure, RunEvent, RunOutcome } from "./events.ts";
+import type { RunEvent, RunOutcome } from "./events.ts";
 import { type Claim, experimentChange, warnOfVersions, writeExperiment } from "./experiment-change.ts";
 import { EXPERIMENT_FILE } from "./experiment-file.ts";
-import { type DividedWork, withoutFailed } from "./given-up.ts";
+import type { DividedWork } from "./given-up.ts";
 import { growthSentence } from "./growth.ts";
 import { interrupted, unlessInterrupted } from "./interrupted.ts";
 import { cutShort, onlyFailed, setAside } from "./only-failed.ts";
+import { OutcomeOfRounds } from "./outcome-of-rounds.ts";
 import { keepOwnNetwork } from "./own-network.ts";
 import type { RemainingWork } from "./remaining-work.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -52,20 +53,11 @@ export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
     if (retryFailed) await setAside(store, claimed.failures, claimed.work);
     const { experiment } = claimed;
     let round: RoundWork = claimed;
-    let seconds = 0;
-    const failures: JobFailure[] = [];
+    const soFar = new OutcomeOfRounds();
     for (;;) {
-      const divided = withoutFailed(
-        round.work,
-        failures.map(({ job }) => job.key),
-      );
-      const outcome = await carriedOut(store, options, round, divided, lost);
-      seconds += outcome.seconds;
-      failures.push(...outcome.failures);
-      const told = new Set([...failures.map(({ job }) => job), ...divided.work.jobs].map(({ key }) => key));
-      const blocked = [...divided.givenUp.filter(({ key }) => !told.has(key)), ...outcome.blocked];
-      const ended = { ...outcome, failures, blocked, seconds };
-      if (outcome.interrupted || retryFailed) return ended;
+      const divided = soFar.divided(round.work);
+      const ended = soFar.after(divided, await carriedOut(store, options, round, divided, lost));
+      if (ended.interrupted || retryFailed) return ended;
       const journals = await store.readJournals();
       const next = roundAfter(experiment, round.rounds, journals);
       if (next === undefined) return ended;
