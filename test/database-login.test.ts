@@ -67,6 +67,27 @@ describe.skipIf(POSTGRES_PROGRAMS === undefined)("a database is entered", () => 
     expect(warned).not.toHaveBeenCalled();
   });
 
+  it("by a service of a file, whose password comes before that of the environment", async () => {
+    const services = join(folder, "services");
+    const of = (server: PostgresServer, ...lines: readonly string[]) =>
+      ["host=127.0.0.1", `port=${server.port}`, "user=atlas", "dbname=postgres", ...lines].join("\n");
+    writeFileSync(
+      services,
+      `[plain]\n${of(plain, `password=${plain.password}`)}\n[wrong]\n${of(plain, "password=guessed")}\n[open]\n${of(plain)}\n`,
+    );
+    const file = { PGSERVICEFILE: services, PGPASSFILE: "/nowhere" };
+    await enter("postgres://", { ...file, PGSERVICE: "plain", PGPASSWORD: "guessed", PGHOST: "nowhere" });
+    await enter("postgres://?service=plain", { ...file, PGSERVICE: "wrong" });
+    await enter("postgres://", { ...file, PGSERVICE: "open", PGPASSWORD: plain.password });
+    await expect(enter("postgres://?service=wrong", file)).rejects.toMatchObject(
+      refused(`the password was that of the service wrong in ${services}`),
+    );
+    await expect(enter(to(plain), { ...file, PGSERVICE: "none" })).rejects.toMatchObject({
+      code: "store/service",
+      kind: "input",
+    });
+  });
+
   it("never by a file that others may read, or a wrong password, and it is said whose it was", async () => {
     writePasswords(({ password }) => password, 0o644);
     await expect(enter(to(plain))).rejects.toMatchObject(

@@ -119,8 +119,14 @@ describe.skipIf(POSTGRES_PROGRAMS === undefined)("a run in a database", () => {
       expect(await ask(command, run)).toMatchObject({
         code: 2,
         output: "",
-        errors: expect.stringMatching(/^error \[run\/no-run\]: .*run=nowhere/),
+        errors: expect.stringMatching(
+          /^error \[run\/no-run\]: .*run=nowhere: the database holds no such run; expected one of its runs: whole and tiny\. .*loss-atlas run --store/s,
+        ),
       });
+    for (const command of ["worker", "status", "pull", "retry"])
+      expect((await ask(command, server.address("tinny"))).errors.replaceAll(/\s+/g, " ")).toMatch(
+        /expected one of its runs: tiny and whole\. Did you mean postgres:\S+\/postgres\?run=tiny\?/,
+      );
   });
 });
 

@@ -1,5 +1,5 @@
 export { duration } from "./duration.ts";
-export { nearestWord } from "./nearest-word.ts";
+export { nearestFirst, nearestWord } from "./nearest-word.ts";
 export { printable, printableLines, withoutMiddle } from "./printable.ts";
 export { shellWord } from "./shell-word.ts";
 export {

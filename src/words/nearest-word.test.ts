@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { editDistance, nearestWord } from "./nearest-word.ts";
+import { editDistance, nearestFirst, nearestWord } from "./nearest-word.ts";
 
 describe("editDistance", () => {
   it.each([
@@ -40,4 +40,14 @@ describe("nearestWord", () => {
     expect(nearestWord("x", [])).toBeUndefined();
     expect(nearestWord("", ["x"])).toBeUndefined();
   });
+});
+
+it("puts the nearest words first, whatever their case and dashes, and loses none", () => {
+  expect(nearestFirst("fashon", ["alignment", "digits", "Fashion", "fashion-2"])).toEqual([
+    "Fashion",
+    "fashion-2",
+    "digits",
+    "alignment",
+  ]);
+  expect(nearestFirst("", ["bb", "a", "c"])).toEqual(["a", "c", "bb"]);
 });

@@ -3,20 +3,32 @@
  * transpositions count once), if at most a third of its letters differ; none of an empty one.
  */
 export function nearestWord(word: string, candidates: readonly string[]): string | undefined {
-  const comparable = word.toLowerCase().replaceAll("-", "_");
-  if (comparable.trim() === "") return undefined;
+  const wanted = comparable(word);
+  if (wanted.trim() === "") return undefined;
   let nearest: string | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
     const most = Math.max(1, Math.floor(candidate.length / 3));
-    if (Math.abs(candidate.length - comparable.length) > most) continue;
-    const distance = editDistance(comparable, candidate.toLowerCase().replaceAll("-", "_"));
+    if (Math.abs(candidate.length - wanted.length) > most) continue;
+    const distance = editDistance(wanted, comparable(candidate));
     if (distance < least && distance <= most) {
       nearest = candidate;
       least = distance;
     }
   }
   return nearest;
+}
+
+/** Words in the order of their edit distances from one, the least first; those as far as others stay in their order. */
+export function nearestFirst(word: string, candidates: readonly string[]): readonly string[] {
+  const wanted = comparable(word);
+  const distances = new Map(candidates.map((own) => [own, editDistance(wanted, comparable(own))]));
+  return candidates.toSorted((a, b) => distances.get(a)! - distances.get(b)!);
+}
+
+/** What case and dashes do not tell apart. */
+function comparable(word: string): string {
+  return word.toLowerCase().replaceAll("-", "_");
 }
 
 /**

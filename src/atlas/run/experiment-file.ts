@@ -100,9 +100,9 @@ async function textOfExperiment(store: RunStore): Promise<string> {
     if (!(error instanceof AtlasError && error.code === "files/missing")) throw error;
     // What is imported has tables and no networks; who reads them stands above and has a name for the file.
     if (await store.readText("import.json").then(Boolean, () => false)) throw importedTables(store);
-    const isFolder = store.contents === undefined;
-    const isThere = !isFolder || existsSync(store.address);
-    const near = isFolder ? nearRun(store.address) : undefined;
+    if (store.contents !== undefined) throw await store.contents.noRun();
+    const isThere = existsSync(store.address);
+    const near = nearRun(store.address);
     throw new AtlasError({
       code: "run/no-run",
       kind: "input",

@@ -49,7 +49,7 @@ export async function pullRun(
   const from = store.placeOf("");
   if (contents === undefined) throw inFolder(from);
   const texts = await contents.texts();
-  if (!texts.includes("experiment.json")) throw noRun(from);
+  if (!texts.includes("experiment.json")) throw await contents.noRun();
   await requirePulled(store, folder);
   const into = folderStore(folder);
   await into.prepare();
@@ -131,16 +131,6 @@ async function digestOf(path: string): Promise<string | undefined> {
 
 function textOf(folder: string, name: string): Promise<string | undefined> {
   return readTextFile(join(folder, name)).catch(() => undefined);
-}
-
-function noRun(from: string): AtlasError {
-  return new AtlasError({
-    code: "run/no-run",
-    kind: "input",
-    problem: "the database holds no such run",
-    where: from,
-    remedy: "loss-atlas run with --store writes one",
-  });
 }
 
 function inFolder(from: string): AtlasError {

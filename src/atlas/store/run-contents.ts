@@ -1,5 +1,6 @@
 import type { FailureRecord } from "#atlas/account";
 import type { Presence } from "#atlas/lock";
+import type { AtlasError } from "#errors";
 
 /** What there is of a run that does not lie in a folder. */
 export interface RunContents {
@@ -17,4 +18,6 @@ export interface RunContents {
   presence(): Promise<Presence>;
   /** Jobs that failed for good while several worked on the run. */
   failures(): Promise<readonly FailureRecord[]>;
+  /** The error `run/no-run` (kind `input`) of a run that is not there, for whoever finds it so: it names those that are. */
+  noRun(): Promise<AtlasError>;
 }

@@ -118,7 +118,7 @@ export class Database {
       if (!this.#known.has(client)) await query(SETTINGS);
       this.#known.add(client);
       this.#hasAnswered = true;
-      if (!this.#hasTables) await requireTables(query, this.#address.shown, this.#makesTables);
+      if (!this.#hasTables) await requireTables(query, this.#address, this.#makesTables);
       this.#hasTables = true;
       const result = await work(query);
       client.release();

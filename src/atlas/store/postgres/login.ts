@@ -7,6 +7,7 @@ import { AtlasError } from "#errors";
 import { encryptionOf } from "./encryption.ts";
 import { passwordFile, passwordIn } from "./password-file.ts";
 import type { Environment, ServerAddress } from "./server-address.ts";
+import { serviceNamed } from "./service-file.ts";
 
 /** How a process comes into a database. */
 export interface Login {
@@ -25,10 +26,11 @@ const USUAL_PORT = "5432";
 
 /**
  * How to come into the database of an address, with what it leaves out taken from where PostgreSQL's own programs take it: the
- * socket of this machine, the name of whoever calls, `PGPASSWORD`, the password file, `PGSSLMODE` and the like.
+ * socket of this machine, the name of whoever calls, the password of a service, `PGPASSWORD`, the password file, `PGSSLMODE` and the
+ * like.
  *
  * @param shown the address for people
- * @throws AtlasError of kind `input`: `store/address` for a setting that there is not, and those of reading certificates
+ * @throws AtlasError of kind `input`: `store/address` for a setting that there is not, `store/service`, and those of reading certificates
  */
 export async function loginTo(
   server: ServerAddress,
@@ -41,6 +43,8 @@ export async function loginTo(
   const database = server.database || user;
   const { application_name, options, client_encoding, sslnegotiation, channel_binding } = server.parameters;
   const { ssl, orPlain } = await encryptionOf({ host, parameters: server.parameters }, environment);
+  const named = server.parameters.service || environment.PGSERVICE;
+  const service = named ? serviceNamed(named, environment) : undefined;
   let from: string | undefined;
   const sockets = new Set<Socket>();
   const stream = () => {
@@ -51,6 +55,9 @@ export async function loginTo(
   const password = async (): Promise<string> => {
     from = "the address";
     if (server.password !== "") return server.password;
+    const ofService = service?.values.get("password");
+    from = `the service ${service?.name} in ${service?.path}`;
+    if (ofService) return ofService;
     from = "PGPASSWORD";
     if (environment.PGPASSWORD) return environment.PGPASSWORD;
     const path = passwordFile(environment, environment.HOME || homedir());

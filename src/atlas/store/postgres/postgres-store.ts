@@ -2,6 +2,7 @@ import type { CrewPace } from "#atlas/lock";
 import { AtlasError } from "#errors";
 import type { RunStore } from "../run-store.ts";
 import { Database } from "./database.ts";
+import { noRun } from "./no-run.ts";
 import { bytesIn } from "./query.ts";
 import { runAddress } from "./run-address.ts";
 import { StoredArrays } from "./stored-arrays.ts";
@@ -83,6 +84,7 @@ export function postgresStore(address: string, pace?: CrewPace): RunStore {
         const [row] = await database.query(SIZE, [run]);
         return { bytes: Number(row?.bytes), files: Number(row?.files) };
       },
+      noRun: () => noRun((text, values) => database.query(text, values), known),
     },
   };
 }

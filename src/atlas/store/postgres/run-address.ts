@@ -1,5 +1,6 @@
 import { AtlasError } from "#errors";
-import { type Environment, type ServerAddress, serverOf } from "./server-address.ts";
+import { type Environment, isFollowed, type ServerAddress, serverOf } from "./server-address.ts";
+import { serviceNamed } from "./service-file.ts";
 
 /** Where a run lies in a database: `postgres://user@host:port/database?run=NAME`. */
 export interface RunAddress {
@@ -22,10 +23,11 @@ const NO_HOST = "no-host.invalid";
 const BEFORE_NO_HOST = /^(\w+:\/\/(?:[^/?#]*@)?)(?![^/?#]*@)(?=[:/?#]|$)/;
 
 /**
- * The address of a run in a database. Host, port, user and database that it leaves out are those of the environment (`PGHOST`,
- * `PGPORT`, `PGUSER`, `PGDATABASE`), and stand in it from then on, so that it leads to the same place from anywhere.
+ * The address of a run in a database. Host, port, user and database that it leaves out are those of its service (`service=`,
+ * `PGSERVICE`) or else of the environment (`PGHOST`, `PGPORT`, `PGUSER`, `PGDATABASE`), and stand in it from then on as what else the
+ * service says does, so that it leads to the same place from anywhere; the password of a service does not.
  *
- * @throws AtlasError of kind `input`: `store/address` where it is none or names no run
+ * @throws AtlasError of kind `input`: `store/address` where it is none or names no run, `store/service`
  */
 export function runAddress(text: string, environment: Environment = process.env): RunAddress {
   const url = parsed(text, environment);
@@ -37,7 +39,7 @@ export function runAddress(text: string, environment: Environment = process.env)
 /**
  * The address of the run of a name in the database that an address, or the environment, leads to.
  *
- * @throws AtlasError of kind `input`: `store/address` where it is none or names another run
+ * @throws AtlasError of kind `input`: `store/address` where it is none or names another run, `store/service`
  */
 export function addressOfRun(database: string, name: string, environment: Environment = process.env): string {
   const url = parsed(database, environment);
@@ -56,21 +58,39 @@ function parsed(text: string, environment: Environment): URL {
   return url;
 }
 
-/** Puts into an address what it leaves out and the environment has. */
+/** Puts into an address what it leaves out and its service or the environment has, but for a password. */
 function complete(url: URL, environment: Environment): void {
-  const { PGHOST = "", PGPORT = "", PGUSER = "", PGDATABASE = "" } = environment;
+  const name = url.searchParams.get("service") || environment.PGSERVICE;
+  const service = name ? serviceNamed(name, environment) : undefined;
+  const said = (parameter: string, variable: string) =>
+    service?.values.get(parameter) || environment[variable] || "";
   const lacks = (parameter: string) => !url.searchParams.get(parameter);
-  if (PGHOST !== "" && url.hostname === NO_HOST && lacks("host")) {
-    if (PGHOST.startsWith("/")) url.searchParams.set("host", PGHOST);
-    else url.hostname = PGHOST.includes(":") ? `[${PGHOST}]` : PGHOST;
+  const host = said("host", "PGHOST");
+  if (host !== "" && url.hostname === NO_HOST && lacks("host")) {
+    if (host.startsWith("/")) put(url, "host", host);
+    else url.hostname = host.includes(":") ? `[${host}]` : host;
   }
-  if (PGPORT !== "" && url.port === "" && lacks("port")) {
-    if (!/^\d{1,5}$/.test(PGPORT)) throw badAddress(`PGPORT holds "${PGPORT}", which is no port`, undefined);
-    url.port = PGPORT;
+  const port = said("port", "PGPORT");
+  if (port !== "" && url.port === "" && lacks("port")) {
+    const whose = service?.values.get("port") ? `port of the service ${service.name}` : "PGPORT";
+    if (!/^\d{1,5}$/.test(port)) throw badAddress(`${whose} holds "${port}", which is no port`, undefined);
+    url.port = port;
   }
-  if (PGUSER !== "" && url.username === "" && lacks("user")) url.username = encodeURIComponent(PGUSER);
-  if (PGDATABASE !== "" && /^\/?$/.test(url.pathname) && lacks("dbname"))
-    url.pathname = `/${encodeURIComponent(PGDATABASE)}`;
+  const user = said("user", "PGUSER");
+  if (user !== "" && url.username === "" && lacks("user")) url.username = encodeURIComponent(user);
+  const database = said("dbname", "PGDATABASE");
+  if (database !== "" && /^\/?$/.test(url.pathname) && lacks("dbname"))
+    url.pathname = `/${encodeURIComponent(database)}`;
+  for (const [parameter, value] of service?.values ?? [])
+    if (isFollowed(parameter) && lacks(parameter)) put(url, parameter, value);
+}
+
+/** Puts a parameter into an address before its run. */
+function put(url: URL, parameter: string, value: string): void {
+  const run = url.searchParams.get("run");
+  url.searchParams.delete("run");
+  url.searchParams.set(parameter, value);
+  if (run !== null) url.searchParams.set("run", run);
 }
 
 function shownUrl(url: URL): string {

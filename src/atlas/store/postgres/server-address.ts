@@ -49,7 +49,17 @@ const PASSED_OVER = [
   "tcp_user_timeout",
 ];
 
-const KNOWN = [...PLACES, ...FOLLOWED, ...PASSED_OVER, "run"];
+/** The parameters of a connection that an address or a service may have. */
+export const CONNECTION_PARAMETERS: readonly string[] = [...PLACES, ...FOLLOWED, ...PASSED_OVER];
+
+/** What names others: parameters of a file, and a run. */
+const SERVICE = "service";
+const KNOWN = [...CONNECTION_PARAMETERS, SERVICE, "run"];
+
+/** Whether a parameter of a connection changes how it is made here, beside where and by whom. */
+export function isFollowed(parameter: string): boolean {
+  return FOLLOWED.includes(parameter);
+}
 
 type Refusal = (problem: string, where: undefined, expected: string) => AtlasError;
 
@@ -67,7 +77,7 @@ export function serverOf(url: URL, noHost: string, refusal: Refusal): ServerAddr
       const problem = `the address has a parameter "${name}", which connects nothing`;
       throw refusal(problem, undefined, nearestWord(name, KNOWN) ?? [...PLACES, ...FOLLOWED].join(", "));
     }
-    if (FOLLOWED.includes(name)) parameters[name] = value;
+    if (isFollowed(name) || name === SERVICE) parameters[name] = value;
   }
   const said = (name: string, otherwise: string) => searchParams.get(name) || decoded(otherwise, refusal);
   const hostname = url.hostname === noHost ? "" : url.hostname.replace(/^\[(.+)\]$/, "$1");

@@ -18,8 +18,8 @@ import {
 import { AtlasError } from "#errors";
 import type { Database } from "./database.ts";
 import { Heartbeat } from "./heartbeat.ts";
+import { noRun } from "./no-run.ts";
 import { bytesIn, type Query } from "./query.ts";
-import { noRun } from "./tables.ts";
 
 /** A sign every five seconds; who gave none for a minute is gone. */
 const PACE: CrewPace = { beat: 5, patience: 60 };
@@ -191,7 +191,7 @@ export class StoredCrew {
     const [row] = await query("SELECT name FROM loss_atlas.runs WHERE name = $1 FOR NO KEY UPDATE", [
       this.#run,
     ]);
-    if (row === undefined) throw noRun(this.#shown);
+    if (row === undefined) throw await noRun(query, { run: this.#run, shown: this.#shown });
   }
 
   #add(query: Query, name: string, hasAll: boolean) {

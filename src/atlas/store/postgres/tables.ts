@@ -1,5 +1,7 @@
 import { AtlasError } from "#errors";
+import { noneOf } from "./no-run.ts";
 import type { Query } from "./query.ts";
+import type { RunAddress } from "./run-address.ts";
 
 /** The version of the tables; another is never written to. */
 const VERSION = 1;
@@ -84,9 +86,9 @@ INSERT INTO loss_atlas.tables_version VALUES (${VERSION});
  * @param makes whether they are made where there are none; who may not make a schema needs one called loss_atlas that is its own
  * @throws AtlasError of kind `input`: `run/no-run` where there are none, `store/newer-tables`
  */
-export async function requireTables(ask: Query, where: string, makes: boolean): Promise<void> {
+export async function requireTables(ask: Query, address: RunAddress, makes: boolean): Promise<void> {
   if (!(await isThere(ask))) {
-    if (!makes) throw noRun(where);
+    if (!makes) throw noneOf([], address);
     await ask("BEGIN");
     await ask("SELECT pg_advisory_xact_lock($1)", [MAKING]);
     if (!(await isThere(ask))) {
@@ -102,20 +104,9 @@ export async function requireTables(ask: Query, where: string, makes: boolean): 
     code: "store/newer-tables",
     kind: "input",
     problem: `another version of loss-atlas made the tables of this database, in format ${String(found?.version)}`,
-    where,
+    where: address.shown,
     expected: `format ${VERSION}`,
     remedy: "Update loss-atlas on every machine, or use another database",
-  });
-}
-
-/** The error of a run that the database does not hold. */
-export function noRun(where: string): AtlasError {
-  return new AtlasError({
-    code: "run/no-run",
-    kind: "input",
-    problem: "the database holds no such run",
-    where,
-    remedy: "loss-atlas run --store with its configuration writes it, with --prepare for loss-atlas worker",
   });
 }
 
