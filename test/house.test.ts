@@ -172,6 +172,7 @@ const GRAPH: Graph = {
     "atlas/account", "atlas/configuration", "atlas/plan", "atlas/journal", "atlas/cells", "atlas/store", "atlas/run", "atlas/profile", "atlas/results",
     "atlas/status", "atlas/tables",
     "figures", "figures/png", "report/facts"],
+  "report/beside": ["knobs", "quantities", "report"],
   "report/cell-page": ["words", "statistics", "files", "knobs", "quantities", "taxonomy", "figures",
     "report/facts", "report"],
   exports: ["errors", "files", "registry", "atlas/lock", "atlas/results", "atlas/run", "atlas/store", "atlas/tables"],
@@ -235,6 +236,7 @@ const ENTRANCES: Entrances = {
   "engine/simplify": ["dead-code.ts", "simplify.ts"],
   "figures/draw": ["grid-map.ts", "legend.ts", "line-chart.ts", "panels.ts", "svg.ts"],
   "atlas/store/postgres": ["faults.ts", "postgres-store.ts", "run-address.ts"],
+  "report/beside": ["table-work.ts"],
   "report/cell-page": ["page-files.ts", "write-pages.ts"],
   "report/paper": ["write-paper-figures.ts"],
 };

@@ -26,12 +26,11 @@ const { table } = classifyPhases(
   ),
 );
 
-test("every slice has its transitions, borders and summary under one name, every cell its diagnosis", () => {
-  const { thresholds, transitions, borders, summaries, diagnoses, adviceEvaluation } = reportEvidence(
-    table,
-    DEFAULT_THRESHOLDS,
-    7,
-  );
+const QUESTION = { table, thresholds: DEFAULT_THRESHOLDS, rootSeed: 7, provenance: "the defaults" };
+
+test("every slice has its transitions, borders and summary under one name, every cell its diagnosis", async () => {
+  const { thresholds, transitions, borders, summaries, diagnoses, adviceEvaluation } =
+    await reportEvidence(QUESTION);
   const names = ["training examples 500", "training examples 1000"];
   expect(transitions.map(({ slice }) => slice)).toEqual(names);
   expect(summaries.map(({ slice }) => slice)).toEqual(names);
@@ -52,11 +51,11 @@ test("every slice has its transitions, borders and summary under one name, every
   expect(adviceEvaluation.cells).toBe(32);
 });
 
-test("the same table and seed give the same evidence", () => {
-  expect(reportEvidence(table, DEFAULT_THRESHOLDS, 7)).toEqual(reportEvidence(table, DEFAULT_THRESHOLDS, 7));
+test("the same table and seed give the same evidence", async () => {
+  expect(await reportEvidence(QUESTION)).toEqual(await reportEvidence(QUESTION));
 });
 
-test("a run that has hardly begun has a report that says so", () => {
+test("a run that has hardly begun has a report that says so", async () => {
   const begun = classifyPhases(
     [4, 16, 64].flatMap((width) =>
       [8, 32].map((batch_size) =>
@@ -68,7 +67,7 @@ test("a run that has hardly begun has a report that says so", () => {
       ),
     ),
   ).table;
-  const { summaries, ...evidence } = reportEvidence(begun, DEFAULT_THRESHOLDS, 0);
+  const { summaries, ...evidence } = await reportEvidence({ ...QUESTION, table: begun, rootSeed: 0 });
   const html = reportHtml({ table: begun, summary: [], settings: [], environment: [], ...evidence });
   expect(summaries[0]?.headline).toBe("No phase could be told in 6 cells.");
   expect(html).toContain("(6 cells) a number the label needs is missing");

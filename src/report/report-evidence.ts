@@ -1,68 +1,27 @@
-import {
-  type AtlasTable,
-  type Cell,
-  diagnose,
-  evaluateAdvice,
-  findTransitions,
-  fitThresholds,
-  type PhaseThresholds,
-  phaseOfMeans,
-  phaseSummary,
-  type SliceSummary,
-  slicesOf,
-  smoothBorders,
-  thresholdProvenance,
-  thresholdSensitivity,
-} from "#taxonomy";
+import { diagnose, evaluateAdvice } from "#taxonomy";
+import { type TableWork, tableWork } from "./beside/table-work.ts";
 import type { ReportInput } from "./report-input.ts";
+import type { TableEvidence, TableQuestion } from "./table-evidence.ts";
 
 /** The findings of a report that follow from a table and its thresholds. */
 export interface ReportEvidence
-  extends Required<
-    Pick<ReportInput, "thresholds" | "transitions" | "borders" | "diagnoses" | "adviceEvaluation">
-  > {
-  readonly summaries: readonly SliceSummary[];
+  extends TableEvidence,
+    Required<Pick<ReportInput, "diagnoses" | "adviceEvaluation">> {
+  readonly claims: TableEvidence["claims"];
 }
 
 /**
- * Thresholds, summaries, transitions, borders, diagnoses and the test of their advice, each computed once for all
- * slices of a table.
+ * What is said of a table as a whole, the diagnoses of its cells and the test of their advice.
  *
- * @param rootSeed the root of all resampling
- * @param provenance where the thresholds come from, a clause without a full stop. Default: by what they are
+ * @param work who works out what is said of the whole. Default: whoever does by the size of the table
  * @throws AtlasError `taxonomy/bad-threshold`
  */
-export function reportEvidence(
-  table: AtlasTable,
-  thresholds: PhaseThresholds,
-  rootSeed: number,
-  provenance = thresholdProvenance(thresholds, "the thresholds that the experiment's configuration sets"),
-): ReportEvidence {
-  const found = findTransitions(table, thresholds, { rootSeed });
-  const summaries = phaseSummary(table, thresholds, found);
-  // The summary's sentences tell of the crossover to similar networks too.
-  const transitions = found.map((slice) => ({
-    ...slice,
-    sentences: summaries.find((summary) => summary.slice === slice.slice)?.transitions ?? slice.sentences,
-  }));
+export async function reportEvidence(
+  question: TableQuestion,
+  work: TableWork = tableWork(question),
+): Promise<ReportEvidence> {
+  const { table, thresholds, rootSeed } = question;
   const diagnoses = diagnose(table, { thresholds, rootSeed });
-  const fit = fitThresholds(table, { base: thresholds, rootSeed });
-  const changesPhase = (cell: Cell): boolean =>
-    phaseOfMeans(cell, fit.thresholds) !== phaseOfMeans(cell, thresholds);
-  return {
-    thresholds: {
-      used: thresholds,
-      source: `The phases use ${provenance}.`,
-      fit,
-      changedByFit: table.cells.filter(changesPhase).length,
-      sensitivity: thresholdSensitivity(table, thresholds),
-    },
-    summaries,
-    transitions,
-    borders: Object.fromEntries(
-      slicesOf(table).map((slice) => [slice.name, smoothBorders(table, slice, thresholds)]),
-    ),
-    diagnoses,
-    adviceEvaluation: evaluateAdvice(table, diagnoses),
-  };
+  const adviceEvaluation = evaluateAdvice(table, diagnoses);
+  return { ...(await work.evidence()), diagnoses, adviceEvaluation };
 }

@@ -3,9 +3,11 @@ import type { ProfileFindings } from "#atlas/profile";
 import { createFolder, writeFileAtomically } from "#files";
 import type { AtlasTable, ClaimResult, Diagnosis, SliceSummary } from "#taxonomy";
 import { measured } from "#timing";
+import type { TableWork } from "./beside/table-work.ts";
+import { removeOthers } from "./remove-others.ts";
 import { reportHtml } from "./report-html.ts";
 import type { ReportInput } from "./report-input.ts";
-import { writeFigures } from "./write-figures.ts";
+import { isFigure, writeFigures } from "./write-figures.ts";
 import { FIGURES_FOLDER, REPORT_FILE } from "./written-files.ts";
 
 /** What a run's report says and where it lies. */
@@ -33,18 +35,27 @@ export interface Findings
 }
 
 /**
- * Writes `figures/` and `report.html` of findings into a folder.
+ * Writes `figures/` and `report.html` of findings into a folder. Figures of an earlier call that drew other slices or panels
+ * are removed.
  *
+ * @param work draws the panels
  * @throws AtlasError as `writeFileAtomically`
  */
 export async function writeFindings(
   folder: string,
   { summaries, diagnosis, notes, profile: profileOf, ...input }: Findings,
+  work: TableWork,
 ): Promise<WrittenReport> {
   // After the pages of cells, which alone need the results: pictures of large planes take their memory.
   const figures = join(folder, FIGURES_FOLDER);
   await createFolder(figures);
-  await measured("figures", () => writeFigures(figures, input));
+  const panels = work.writePanels(figures);
+  // Whoever waits for them sees their failure.
+  panels.catch(() => {});
+  const others = await measured("figures", async () => {
+    if (!work.isBeside) await panels;
+    return writeFigures(figures, input);
+  });
   const profile = await profileOf?.();
   const path = join(folder, REPORT_FILE);
   const html = reportHtml({
@@ -53,6 +64,7 @@ export async function writeFindings(
     ...(profile && { profile }),
   });
   await writeFileAtomically(path, html);
+  await removeOthers(figures, new Set([...others, ...(await panels)]), isFigure);
   const { table, claims, diagnoses } = input;
   return { path, table, summaries, claims, diagnoses, diagnosis };
 }

@@ -9,8 +9,8 @@ import {
   phaseAgreement,
   pruningAdvice,
   termsOf,
-  testClaims,
 } from "#taxonomy";
+import { tableWork } from "./beside/table-work.ts";
 import type { CellEvidence } from "./cell-evidence.ts";
 import { writeCellPages } from "./cell-page/write-pages.ts";
 import { diagnosisSentences } from "./diagnosis-words.ts";
@@ -36,7 +36,9 @@ export async function writeImportReport(
   const { table, thresholds, provenance, rootSeed, notes } = opened;
   await writeFileAtomically(join(folder, CELLS_FILE), formatCellsTable(table.cells));
   const given = opened.labels === null ? null : await givenPhases(table, opened.labels);
-  const { summaries, ...evidence } = reportEvidence(table, thresholds, rootSeed, provenance);
+  const question = { table, thresholds, rootSeed, provenance };
+  const work = tableWork(question);
+  const { summaries, ...evidence } = await reportEvidence(question, work);
   const cellPages = await writeCellPages(folder, {
     table,
     diagnoses: evidence.diagnoses,
@@ -44,25 +46,30 @@ export async function writeImportReport(
     report: REPORT_FILE,
     most: mostCellPages,
   });
-  return writeFindings(folder, {
-    table,
-    summaries,
-    diagnosis: diagnosisSentences({ table, ...evidence }),
-    notes:
-      given === null
-        ? notes
-        : [`Of the phases that were given, ${agreementWords(given.agreement)}`, ...notes],
-    settings: settingsOf(table, imported),
-    ...evidence,
-    followUps: {
-      ensembles: ensembleAdvice(table.cells, opened.classes),
-      pruning: pruningAdvice(table, thresholds),
+  const written = await writeFindings(
+    folder,
+    {
+      table,
+      summaries,
+      diagnosis: diagnosisSentences({ table, ...evidence }),
+      notes:
+        given === null
+          ? notes
+          : [`Of the phases that were given, ${agreementWords(given.agreement)}`, ...notes],
+      settings: settingsOf(table, imported),
+      ...evidence,
+      followUps: {
+        ensembles: ensembleAdvice(table.cells, opened.classes),
+        pruning: pruningAdvice(table, thresholds),
+      },
+      ...(given !== null && { given }),
+      cellPages,
+      environment: [],
     },
-    claims: testClaims(table, thresholds, { rootSeed }),
-    ...(given !== null && { given }),
-    cellPages,
-    environment: [],
-  });
+    work,
+  );
+  work.close();
+  return written;
 }
 
 async function givenPhases(table: EvidencedTable, path: string): Promise<GivenPhases> {

@@ -5,10 +5,11 @@ import { profileFindings, type RunProfile } from "#atlas/profile";
 import { layerExponents, withEdgeOfStability } from "#atlas/results";
 import { type ExperimentFile, planOfRun, readExperiment } from "#atlas/run";
 import { folderStore } from "#atlas/store";
-import { readImport, writeTables } from "#atlas/tables";
-import { ensembleAdvice, layerAdvice, pruningAdvice, testClaims } from "#taxonomy";
+import { atlasTable, readImport, writeTableFiles } from "#atlas/tables";
+import { ensembleAdvice, layerAdvice, pruningAdvice, thresholdProvenance } from "#taxonomy";
 import { measured } from "#timing";
 import { capitalised } from "#words";
+import { type TableWork, tableWork } from "./beside/table-work.ts";
 import { writeCellPages } from "./cell-page/write-pages.ts";
 import { writeCostsPage } from "./costs-page.ts";
 import { diagnosisSentences } from "./diagnosis-words.ts";
@@ -51,13 +52,20 @@ async function writtenReport(
   { mostCellPages, profile: ownProfile }: ReportOptions,
 ): Promise<WrittenReport> {
   const experiment = await readExperiment(runFolder);
-  return writeFindings(runFolder, {
-    ...(await findingsOf(runFolder, experiment, mostCellPages)),
-    settings: experimentSettings(experiment.configuration),
-    environment: environmentOf(experiment),
-    costs: COSTS_FILE,
-    profile: () => profileFindings(runFolder, ownProfile?.()),
-  });
+  const { work, ...findings } = await findingsOf(runFolder, experiment, mostCellPages);
+  const written = await writeFindings(
+    runFolder,
+    {
+      ...findings,
+      settings: experimentSettings(experiment.configuration),
+      environment: environmentOf(experiment),
+      costs: COSTS_FILE,
+      profile: () => profileFindings(runFolder, ownProfile?.()),
+    },
+    work,
+  );
+  work.close();
+  return written;
 }
 
 /**
@@ -68,7 +76,7 @@ async function findingsOf(
   runFolder: string,
   experiment: ExperimentFile,
   mostCellPages: number | undefined,
-): Promise<Omit<Findings, "settings" | "environment" | "costs" | "profile">> {
+): Promise<Omit<Findings, "settings" | "environment" | "costs" | "profile"> & { readonly work: TableWork }> {
   const { configuration } = experiment;
   const store = folderStore(runFolder);
   const journals = await store.readJournals();
@@ -79,9 +87,17 @@ async function findingsOf(
     ...notesOnEditions(plan.editions),
     ...notesOnDisagreement(journals),
   ];
-  const table = await measured("tables", () => writeTables(runFolder, configuration, plan, results));
-  const claims = testClaims(table, configuration.phases, { rootSeed: configuration.root_seed });
-  const { summaries, ...evidence } = reportEvidence(table, configuration.phases, configuration.root_seed);
+  const table = measured("tables", () => atlasTable(configuration, plan, results));
+  const { phases: thresholds, root_seed: rootSeed } = configuration;
+  const provenance = thresholdProvenance(
+    thresholds,
+    "the thresholds that the experiment's configuration sets",
+  );
+  const question = { table, thresholds, rootSeed, provenance };
+  const work = tableWork(question);
+  await measured("tables", () => writeTableFiles(runFolder, table, plan, results));
+  await writeCostsPage(store, configuration, plan, journals.executed);
+  const { summaries, ...evidence } = await reportEvidence(question, work);
   const diagnosis = diagnosisSentences({ table, ...evidence });
   const followUps = {
     ensembles: ensembleAdvice(table.cells, classesOfPlan(configuration, plan)),
@@ -98,7 +114,6 @@ async function findingsOf(
     report: REPORT_FILE,
     most: mostCellPages,
   });
-  await writeCostsPage(store, configuration, plan, journals.executed);
   return {
     table,
     summaries,
@@ -106,8 +121,8 @@ async function findingsOf(
     notes: notes.map(sentenceOf),
     ...evidence,
     followUps,
-    claims,
     cellPages,
+    work,
   };
 }
 

@@ -14,4 +14,11 @@ export {
 export { type OpenedTable, type OpenOptions, openTable } from "./open-table.ts";
 export { type PhaseLabels, readPhaseLabels } from "./read-labels.ts";
 export { readCellsTable } from "./rows/tabulated-cells.ts";
-export { ALONG_FILE, atlasTable, CELLS_FILE, MEASUREMENTS_FILE, writeTables } from "./write-tables.ts";
+export {
+  ALONG_FILE,
+  atlasTable,
+  CELLS_FILE,
+  MEASUREMENTS_FILE,
+  writeTableFiles,
+  writeTables,
+} from "./write-tables.ts";

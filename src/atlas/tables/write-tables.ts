@@ -44,13 +44,23 @@ export async function writeTables(
 ): Promise<EvidencedTable> {
   const known = results ?? (await journalResults(runFolder, configuration, plan));
   const table = atlasTable(configuration, plan, known);
+  await writeTableFiles(runFolder, table, plan, known);
+  return table;
+}
+
+/** Writes the files of `writeTables` from a table and the results that it was made of. */
+export async function writeTableFiles(
+  runFolder: string,
+  table: EvidencedTable,
+  plan: Plan,
+  results: Results,
+): Promise<void> {
   await writeFileAtomically(join(runFolder, CELLS_FILE), formatCellsTable(table.cells));
-  await writeFileAtomically(join(runFolder, MEASUREMENTS_FILE), measurementsTableParts(plan, known));
+  await writeFileAtomically(join(runFolder, MEASUREMENTS_FILE), measurementsTableParts(plan, results));
   const along = join(runFolder, ALONG_FILE);
-  if (plan.checkpoints !== undefined) await writeFileAtomically(along, alongTableParts(plan, known));
+  if (plan.checkpoints !== undefined) await writeFileAtomically(along, alongTableParts(plan, results));
   // What an earlier plan measured there would be read as of this one.
   else await removeFile(along);
-  return table;
 }
 
 async function journalResults(

@@ -1,0 +1,29 @@
+import type { Figure } from "#figures";
+import { type ReportSlice, sliceStem } from "./slices.ts";
+import { writeFigure } from "./write-figure.ts";
+
+/** A figure and the beginning of the names of its files. */
+export type NamedFigure = readonly [name: string, figure: Figure];
+
+/**
+ * Writes figures of every slice as SVG and PNG into a folder, those of a slice at once: `phases.svg`,
+ * `phases-label_noise-0.1.png`, …
+ *
+ * @returns the names of the files
+ * @throws AtlasError as `writeFileAtomically`
+ */
+export async function writeSliceFigures(
+  folder: string,
+  slices: readonly ReportSlice[],
+  figuresOf: (slice: ReportSlice) => readonly NamedFigure[],
+): Promise<readonly string[]> {
+  const written: string[] = [];
+  for (const slice of slices) {
+    const stem = sliceStem(slice.values);
+    const figures = figuresOf(slice).map(([name, figure]) =>
+      writeFigure(folder, stem === "" ? name : `${name}-${stem}`, figure),
+    );
+    written.push(...(await Promise.all(figures)).flat());
+  }
+  return written;
+}
