@@ -38,6 +38,7 @@ import {
   treeLearner,
   treeText,
 } from "#taxonomy";
+import { withMinus } from "#words";
 import { constantRateCells, decayedRateCells } from "../src/taxonomy/diagnosis/published-cells.testing.ts";
 import { asCommand, badArgument } from "./command.ts";
 import { markdownTable, tableText } from "./table.ts";
@@ -137,7 +138,7 @@ function adviceRows(cells: readonly Cell[]): Rows {
     name,
     `${Number.isInteger(gained) ? gained : gained.toFixed(1)} of ${steps}`,
     share === null ? "–" : percent(share, null),
-    meanGain === null ? "–" : meanGain.toFixed(2),
+    meanGain === null ? "–" : withMinus(meanGain.toFixed(2)),
   ]);
 }
 

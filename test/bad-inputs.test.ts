@@ -275,7 +275,11 @@ describe("the command line is refused with", { concurrent: true }, () => {
 
   it("report of what is no run", async () => {
     const files = { "my.yaml": "", "folder/cells.csv": "", "other.yaml": "" };
-    const runs = { "runs/my/experiment.json": "", "fashion/experiment.json": "" };
+    const runs = {
+      "runs/my/experiment.json": "",
+      "fashion/experiment.json": "",
+      "runs/digits/experiment.json": "",
+    };
     const cwd = freshFolder({ ...files, ...runs });
     const before = pathsUnder(cwd);
     for (const [place, ...says] of [
@@ -286,6 +290,7 @@ describe("the command line is refused with", { concurrent: true }, () => {
       ["my", "there is no such folder", "Did you mean runs/my?"],
       ["my.yaml", "no experiment.json", "Did you mean runs/my?"],
       ["fashoin", "there is no such folder", "Did you mean fashion?"],
+      ["digit", "there is no such folder", "Did you mean runs/digits?"],
     ] as const) {
       expectRefusal(await standingLossAtlas(["report", place], { cwd }), {
         code: 2,
@@ -303,6 +308,47 @@ describe("the command line is refused with", { concurrent: true }, () => {
       error: "run/no-run",
       says: ["my: this is no run", "Did you mean runs/my?"],
     });
+    expectRefusal(await standingLossAtlas(["prune", "my"], { cwd }), {
+      code: 2,
+      error: "run/no-run",
+      says: ["Did you mean runs/my?"],
+    });
+    expect(pathsUnder(cwd)).toEqual(before);
+  });
+
+  it("nothing where a table or a configuration should be, with one that is there and may be meant", async () => {
+    const tables = { "runs/my/experiment.json": "", "runs/theirs/import.json": "", "sweep/a.csv": "" };
+    const cwd = freshFolder({
+      "my.yaml": "",
+      "my.csv.columns.json": "",
+      "sweep.csv": "",
+      "plans/a.yaml": "",
+      ...tables,
+    });
+    const before = pathsUnder(cwd);
+    for (const [command, place, meant] of [
+      ["classify", "my", "runs/my"],
+      ["diagnose", "my", "runs/my"],
+      ["claims", "my.csv", "runs/my"],
+      ["classify", "runs/thiers", "runs/theirs"],
+      ["classify", "theirz", "runs/theirs"],
+      ["classify", "swep.csv", "sweep.csv"],
+      ["import", "swep", "sweep"],
+      ["classify", "plan", undefined],
+      ["run", "my", "my.yaml"],
+      ["plan", "my.yml", "my.yaml"],
+      ["run", "sweep.yaml", undefined],
+      ["plan", "plan", undefined],
+    ] as const) {
+      const words = [command, place, ...(command === "import" ? ["--out", "out"] : [])];
+      expectRefusal(await standingLossAtlas(words, { cwd }), {
+        code: 2,
+        error: "files/missing",
+        says: [
+          `${place}: no such file. ${meant === undefined ? "Check the path" : `Did you mean ${meant}?`}`,
+        ],
+      });
+    }
     expect(pathsUnder(cwd)).toEqual(before);
   });
 });

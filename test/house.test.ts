@@ -30,7 +30,7 @@ const GRAPH: Graph = {
   timing: [],
   trees: [],
   words: [],
-  registry: ["errors"],
+  registry: ["errors", "words"],
   statistics: ["errors", "random"],
   files: ["errors", "trees", "words"],
   settings: ["errors", "words"],

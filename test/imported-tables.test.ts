@@ -165,6 +165,9 @@ test("the commands of a run read it", async () => {
   const made = await standingLossAtlas([...words, "--unit", "score=share"], { cwd: folder });
   expect(made).toMatchObject({ code: 0 });
   expect(made.output).toContain("import: runs/sweep\n");
+  // Of the copy something is remembered, of the table that it was made of nothing.
+  expect(made.errors).toContain("note: runs/sweep/tables/sweep.csv.columns.json remembers");
+  expect(readdirSync(join(folder, "one")).sort()).toEqual(["notes.txt", "sweep.csv"]);
   for (const command of ["classify", "claims", "diagnose", "report"])
     expect(await standingLossAtlas([command, "runs/sweep"], { cwd: folder })).toMatchObject({ code: 0 });
   expect(existsSync(join(folder, "runs", "sweep", "report.html"))).toBe(true);

@@ -77,6 +77,8 @@ describe("loss-atlas prune", () => {
     expect(code).toBe(0);
     expect(output).toMatch(/\nRemoved: [\d.]+ [KM]iB\.\n$/);
     expect(weights()).toEqual([]);
+    // Who has nothing to remove need not be asked.
+    expect(await call("prune", RUN)).toEqual({ code: 0, errors: "", output: `${RUN}: nothing can go\n` });
 
     expect((await call("report", RUN)).code).toBe(0);
     expect(readable()).toEqual(before);

@@ -540,6 +540,12 @@ describe("--map and --unit", () => {
       kind: "input",
       where: join(folder, "a.csv.columns.json"),
       problem: expect.stringContaining(says),
+      // Where the file itself is not as it should be, one that is stands in the message.
+      ...(/^(this|the file|its)/.test(says) && {
+        expected: expect.stringContaining(
+          'of the columns of a.csv beside it, such as {"format":"loss-atlas columns"',
+        ),
+      }),
     });
   });
 
@@ -551,7 +557,7 @@ describe("--map and --unit", () => {
     await openTable([path], { map: { L: "train_loss" }, remember: true });
     const { table, notes } = await openTable([path]);
     expect(estimateIn(table.cells[1]!, "train_loss").value).toBe(0.5);
-    expect(notes[0]).toBe('a.csv.columns.json remembers --map "L=train_loss".');
+    expect(notes[0]).toBe(`${path}.columns.json remembers --map "L=train_loss".`);
   });
 });
 

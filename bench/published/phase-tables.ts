@@ -13,6 +13,7 @@ import {
   phaseAgreement,
   thresholdSensitivity,
 } from "#taxonomy";
+import { withMinus } from "#words";
 import {
   calibrationAgreement,
   DOCUMENTED_RULES,
@@ -245,7 +246,7 @@ function shareOf({ phase, phaseShare }: CellClassification): string {
 /** How far a value lies from its threshold, and how sure its side is where that is known. */
 function marginWords({ name, distance, probability }: Cut): string {
   const sure = probability === null ? "" : ` (${Math.round(1000 * probability) / 10} %)`;
-  return `${name} ${distance < 0 ? "" : "+"}${short(distance)}${sure}`;
+  return `${name} ${distance < 0 ? "" : "+"}${withMinus(short(distance))}${sure}`;
 }
 
 function agreementCells({ all, pure }: DrawnAgreement, drawn: readonly DrawnCell[]): readonly string[] {

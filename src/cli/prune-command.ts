@@ -32,7 +32,6 @@ Examples:
 
 async function prune(run: string, { yes, dryRun, json }: PruneOptions): Promise<void> {
   const isAsked = !yes && !dryRun;
-  if (isAsked && (json || !process.stdin.isTTY)) throw notConfirmed();
   const { prunable, pruneRun, requirePrunable } = await import("#atlas/prune");
   const { readRun } = await import("#atlas/results");
   const { prunableText, prunedText } = await import("./prune-text.ts");
@@ -42,7 +41,9 @@ async function prune(run: string, { yes, dryRun, json }: PruneOptions): Promise<
   const place = await placeOfRun(run, ".");
   const found = await prunable(await readRun(place.address));
   const columns = columnsOf(process.stdout);
+  // Whether there is such a run at all is told before, and whoever has nothing to remove needs no leave.
   const isNothing = [found.weights, found.strangers, found.curves].every((files) => files.length === 0);
+  if (isAsked && !isNothing && (json || !process.stdin.isTTY)) throw notConfirmed();
   if (!isNothing && !dryRun && !place.isInDatabase) await requirePrunable(run, found);
   if (!json) process.stdout.write(prunableText(found, place, columns));
   const goesOn = !isNothing && !dryRun && (!isAsked || (await isConfirmed()));

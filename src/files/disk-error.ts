@@ -40,15 +40,9 @@ export function readError(error: unknown, path: string): AtlasError {
   if (error instanceof AtlasError) return error;
   const code = systemErrorCode(error);
   if (code === "ENOENT" || code === "ENOTDIR") {
-    const near = code === "ENOENT" ? nearPath(path) : undefined;
-    return new AtlasError({
-      code: "files/missing",
-      kind: "input",
-      problem: code === "ENOENT" ? "no such file" : "a file lies where a folder should be",
-      where: path,
-      remedy: near === undefined ? "Check the path" : `Did you mean ${near}?`,
-      cause: error,
-    });
+    return code === "ENOENT"
+      ? missingFile(path, nearPath(path), error)
+      : missing("a file lies where a folder should be", path, undefined, error);
   }
   if (code === "EISDIR") {
     return new AtlasError({
@@ -66,6 +60,26 @@ export function readError(error: unknown, path: string): AtlasError {
     problem: `cannot read: ${code === "EACCES" || code === "EPERM" ? "permission denied" : messageOf(error)}`,
     where: path,
     cause: error,
+  });
+}
+
+/**
+ * What it means for a person that nothing lies at `path`.
+ *
+ * @param near what was probably meant; `undefined` where nothing is like it
+ */
+export function missingFile(path: string, near: string | undefined, cause?: unknown): AtlasError {
+  return missing("no such file", path, near, cause);
+}
+
+function missing(problem: string, path: string, near: string | undefined, cause: unknown): AtlasError {
+  return new AtlasError({
+    code: "files/missing",
+    kind: "input",
+    problem,
+    where: path,
+    remedy: near === undefined ? "Check the path" : `Did you mean ${near}?`,
+    cause,
   });
 }
 

@@ -12,7 +12,7 @@ export {
 } from "./csv.ts";
 export { csvRecords } from "./csv-records.ts";
 export { differingKeys } from "./differing-keys.ts";
-export { DISK_FAILURE_CODES, readError, systemErrorCode, writeError } from "./disk-error.ts";
+export { DISK_FAILURE_CODES, missingFile, readError, systemErrorCode, writeError } from "./disk-error.ts";
 export { type ForeignFile, foreignFile } from "./foreign-file.ts";
 export { isRecord, parsedJson } from "./json.ts";
 export { libraryProblem } from "./library-problem.ts";

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -23,6 +23,14 @@ describe("a path that is not there", () => {
     expect(nearPath(join(folder, path))).toBe(join(folder, near));
     const missing = Object.assign(new Error(), { code: "ENOENT" });
     expect(readError(missing, join(folder, path)).message).toContain(`Did you mean ${join(folder, near)}?`);
+  });
+
+  it("may mean nothing but what suits", () => {
+    const isFolder = (path: string): boolean => statSync(path).isDirectory();
+    expect(nearPath(join(folder, "smal"), isFolder)).toBeUndefined();
+    expect(nearPath(join(folder, "run"), isFolder)).toBe(join(folder, "runs"));
+    expect(nearPath(join(folder, "run/fashion"), isFolder)).toBe(join(folder, "runs/fashion"));
+    expect(nearPath(join(folder, "run/fashion/cells.csv"), isFolder)).toBeUndefined();
   });
 
   it.each(["other.yaml", "run/cifar", "x/y/z", "run/fashion/journal"])("%s is like nothing", (path) => {

@@ -42,6 +42,14 @@ test("no name is taken twice, be it an alias, and what was there stays", () => {
   }
 });
 
+test("a name that is misspelt is refused with the one that was meant", () => {
+  const known = fruits(fruit("fig"), fruit("pear"));
+  for (const name of ["paer", "Pear", "peer"])
+    expect(() => known.named(name, "basket")).toThrow(
+      expect.objectContaining({ code: "fruits/unknown", remedy: "Did you mean pear?" }),
+    );
+});
+
 test("a name that nobody has is refused with those there are", () => {
   expect(() => fruits(fruit("fig"), fruit("pear")).named("plum", "basket")).toThrow(
     expect.objectContaining({
@@ -49,6 +57,7 @@ test("a name that nobody has is refused with those there are", () => {
       kind: "input",
       where: "basket",
       expected: "one of fig, pear",
+      remedy: undefined,
     }),
   );
 });

@@ -1,4 +1,5 @@
 import { AtlasError } from "#errors";
+import { nearestWord } from "#words";
 
 /** What a registry says of its entries. */
 export interface RegistryWords<Entry> {
@@ -57,12 +58,15 @@ export class Registry<Entry> {
     const entry = this.#entries.get(name);
     if (entry !== undefined) return entry;
     const { one, many } = this.#words;
+    const known = [...this.#entries.keys()];
+    const meant = nearestWord(name, known);
     throw new AtlasError({
       code: `${many}/unknown`,
       kind: "input",
       problem: `there is no ${one} ${JSON.stringify(name)}`,
       where,
-      expected: `one of ${[...this.#entries.keys()].join(", ")}`,
+      expected: `one of ${known.join(", ")}`,
+      ...(meant !== undefined && { remedy: `Did you mean ${meant}?` }),
     });
   }
 }

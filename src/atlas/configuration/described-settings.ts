@@ -10,6 +10,9 @@ export interface DescribedSetting {
   readonly usual: string | null;
 }
 
+/** The parts of the grid whose keys are axes, hence settings again. */
+const AXES: readonly string[] = ["grid.load", "grid.temperature", "grid.slices"];
+
 /**
  * Every key of a configuration file with its meaning, each once, in the order of the file. The axes of the grid, which
  * are settings again, are left out.
@@ -26,7 +29,7 @@ function settingsBelow(node: SchemaNode, prefix: string): readonly DescribedSett
   const own = propertiesOf(node).flatMap(([key, property]) => {
     const path = `${prefix}${key}`;
     const { description, default: usual } = property;
-    const below = path === "grid" ? [] : settingsBelow(property, `${path}.`);
+    const below = AXES.includes(path) ? [] : settingsBelow(property, `${path}.`);
     return description === undefined
       ? below
       : [{ path, description, usual: isSaid(usual) ? flow(usual) : null }, ...below];

@@ -1,6 +1,7 @@
+import { extname } from "node:path";
 import { AtlasError } from "#errors";
 import { openNetworkFiles } from "#families";
-import { isRecord, readTextFile } from "#files";
+import { isRecord, missingFile, nearPath, readTextFile, systemErrorCode } from "#files";
 import { knobNamed } from "#knobs";
 import type { ExperimentConfiguration } from "./configuration.ts";
 import { inconsistencies } from "./consistency.ts";
@@ -41,8 +42,10 @@ export async function readConfiguration(
 ): Promise<ExperimentConfiguration> {
   if (path === undefined) return withFiles("{}", "built-in configuration", options, dataFolder);
   const text = await readTextFile(path).catch((error: unknown) => {
-    throw error instanceof AtlasError && error.code === "files/is-a-folder"
-      ? noConfiguration(path, error)
+    if (!(error instanceof AtlasError)) throw error;
+    if (error.code === "files/is-a-folder") throw noConfiguration(path, error);
+    throw systemErrorCode(error.cause) === "ENOENT"
+      ? missingFile(path, nearPath(path, isCalledLikeOne), error.cause)
       : error;
   });
   if (text.trim() === "") {
@@ -56,6 +59,11 @@ export async function readConfiguration(
     });
   }
   return withFiles(text, path, { defaultName: nameOfFile(path), ...options }, dataFolder);
+}
+
+/** Whether a file is called as configurations are. */
+function isCalledLikeOne(path: string): boolean {
+  return [".yaml", ".yml", ".json"].includes(extname(path).toLowerCase());
 }
 
 function noConfiguration(folder: string, cause: AtlasError): AtlasError {

@@ -80,6 +80,31 @@ it.each(["/elsewhere", "../elsewhere", "a/../../b"])("refuses the folder %s, whi
   expect(() => indexedJobManifest({ ...SETTINGS, data: run })).toThrow(`${run}: pods see the volume alone`);
 });
 
+it.each([
+  { claim: "a b" },
+  { claim: "Atlas" },
+  { claim: "-a" },
+  { claim: "a..b" },
+  { claim: "a".repeat(254) },
+  { claim: null, secret: "" },
+  { image: "" },
+  { image: "an image" },
+  { image: "registry/loss-atlas:1:2" },
+  { image: "registry.example.org/Loss-Atlas" },
+])("names that a cluster would refuse are refused: %j", (names) => {
+  expect(() => indexedJobManifest({ ...SETTINGS, ...names })).toThrow(
+    expect.objectContaining({ code: "kubernetes/name", kind: "input" }),
+  );
+});
+
+it.each(["atlas", "atlas:1", "localhost:5000/a/b_c:v1.2", `r.example.org/a@sha256:${"0f".repeat(32)}`])(
+  "the image %s is taken as it is",
+  (image) => {
+    const [container] = parse(indexedJobManifest({ ...SETTINGS, image })).spec.template.spec.containers;
+    expect(container.image).toBe(image);
+  },
+);
+
 describe("where the run lies in a database", () => {
   const run = "postgres://atlas@db:5432/runs?run=my";
   const settings = { ...SETTINGS, run, claim: null, secret: "atlas-database", data: "/data" };

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import { AtlasError } from "#errors";
-import { shellWord } from "#words";
+import { quotedBriefly, shellWord } from "#words";
 
 /** What a cluster is asked to work on a run with. */
 export interface IndexedJobSettings {
@@ -38,10 +38,14 @@ const GRACE = 30;
  * The manifest of an Indexed Job (Kubernetes 1.33 or later) whose pods work on a run together, as YAML. Where the run lies in
  * a folder, the pod of index 0 writes tables and report, when nothing is left.
  *
- * @throws AtlasError `kubernetes/outside` (kind `input`) for folders that are not below the root of the volume
+ * @throws AtlasError of kind `input`: `kubernetes/outside` for folders that are not below the root of the volume,
+ *   `kubernetes/name` for names that Kubernetes would refuse
  */
 export function indexedJobManifest(settings: IndexedJobSettings): string {
   const { image, claim, secret, pods, workers, threads, podMemory } = settings;
+  requireName("--image", image, IMAGE);
+  if (claim !== null) requireName("--claim", claim, OBJECT);
+  if (secret !== null) requireName("--secret", secret, OBJECT);
   if (secret === null) requireBelow(settings.run);
   if (claim !== null) requireBelow(settings.data);
   const resources = { cpu: `${workers * threads}`, memory: `${podMemory}Mi` };
@@ -114,6 +118,36 @@ function jobName(name: string): string {
   const plain = `loss-atlas-${name}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
   // The host name of a pod has its index at the end.
   return plain.slice(0, 52).replace(/-+$/, "");
+}
+
+/** What Kubernetes allows something to be called. */
+interface Naming {
+  readonly allowed: RegExp;
+  readonly most: number;
+  readonly words: string;
+}
+
+const OBJECT: Naming = {
+  allowed: /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+  most: 253,
+  words: "small letters, digits, points and hyphens, such as atlas-runs",
+};
+const IMAGE: Naming = {
+  allowed: /^[\w.-]+(:\d+)?(\/[a-z0-9._-]+)*(:[\w.-]+)?(@[a-z0-9]+:[0-9a-f]+)?$/,
+  most: 4096,
+  words: "an image as a registry names it, such as registry.example.org/loss-atlas:1",
+};
+
+/** A manifest with another name is refused only when somebody applies it, on a machine that may be another. */
+function requireName(option: string, name: string, { allowed, most, words }: Naming): void {
+  if (allowed.test(name) && name.length <= most) return;
+  throw new AtlasError({
+    code: "kubernetes/name",
+    kind: "input",
+    where: option,
+    problem: `${quotedBriefly(name)} is no name that Kubernetes takes`,
+    expected: words,
+  });
 }
 
 function requireBelow(path: string): void {

@@ -120,9 +120,9 @@ async function textOfExperiment(store: RunStore): Promise<string> {
 
 /** The folder of a run that is called like one that is none: below the usual folder, or spelt a little otherwise. */
 function nearRun(folder: string): string | undefined {
-  const near = nearPath(folder);
-  const found = [join("runs", basename(folder, extname(folder))), ...(near === undefined ? [] : [near])];
-  return found.find((path) => existsSync(join(path, EXPERIMENT_FILE)));
+  const holdsRun = (path: string): boolean => existsSync(join(path, EXPERIMENT_FILE));
+  const usual = join("runs", basename(folder, extname(folder)));
+  return holdsRun(usual) ? usual : (nearPath(folder, holdsRun) ?? nearPath(usual, holdsRun));
 }
 
 function importedTables(store: RunStore): AtlasError {

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { assembleCells } from "#atlas/cells";
 import { AtlasError } from "#errors";
+import { systemErrorCode } from "#files";
 import { type KnobName, knobNamed } from "#knobs";
 import {
   type AxisChoice,
@@ -35,6 +36,7 @@ import { lossBelowErrorNotes } from "./doubts/loss-below-errors.ts";
 import { missingEvidence } from "./doubts/missing-evidence.ts";
 import { refuseSharesAmong } from "./doubts/shares-among-cells.ts";
 import { readImport, type TableImport } from "./imports/import-file.ts";
+import { missingTable } from "./missing-table.ts";
 import { joinCells } from "./rows/joined-cells.ts";
 import { readSourceTable, requireKnownMetric, type SourceTable } from "./source-table.ts";
 
@@ -161,11 +163,11 @@ async function openSource(paths: readonly string[], reading: Told): Promise<Sour
     });
   }
   for (const path of paths) {
-    const isFolder = await stat(path).then(
-      (found) => found.isDirectory(),
-      () => false,
-    );
-    if (!isFolder) continue;
+    const found = await stat(path).catch((error: unknown) => {
+      if (systemErrorCode(error) === "ENOENT") throw missingTable(path);
+      return null;
+    });
+    if (found === null || !found.isDirectory()) continue;
     if (others.length > 0) throw runAndTables(path);
     const imported = await readImport(path);
     if (imported !== null) return openImport(path, imported, reading);
@@ -244,7 +246,7 @@ async function rememberFor(tables: readonly SourceTable[], told: ColumnChoices):
   for (const { path, columns } of tables) {
     const own = choicesAbout(told, columns);
     if (isEmpty(own)) continue;
-    const file = basename(rememberedPath(path));
+    const file = rememberedPath(path);
     const earlier = await rememberedChoices(path, []).catch(() => null);
     const written = await rememberChoices(path, choicesTogether(earlier ?? {}, own)).then(
       () => true,

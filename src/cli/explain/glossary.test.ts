@@ -25,7 +25,17 @@ test("settings are explained by their path, once, whatever kind of a section has
   expect(usualOf("training.loss.label_smoothing")).toEqual([["default", "0"]]);
   // Every source that is read from files has a folder of its own.
   expect(usualOf("data.folder")).toEqual([]);
-  expect(settings.filter(({ name }) => name.startsWith("grid."))).toEqual([]);
+  expect(usualOf("grid.refine.share")).toEqual([["default", "0.6"]]);
+  // Axes are settings again, and explained as those.
+  expect(settings.map(({ name }) => name).filter((name) => name.startsWith("grid."))).toEqual([
+    "grid.load",
+    "grid.temperature",
+    "grid.slices",
+    "grid.refine",
+    "grid.refine.rounds",
+    "grid.refine.share",
+    "grid.refine.more_seeds",
+  ]);
 });
 
 test("other names of columns, and what a knob sets, lead to a thing as its own name does", () => {

@@ -47,7 +47,7 @@ export function requireSensible(
       problem: `${quotedBriefly(column)} is mapped to ${quotedBriefly(name)}, which nothing is called`,
       where: where ?? "--map",
       expected: `one of ${known.join(", ")}, one of these with _se or _std, or ${LEFT_OUT}`,
-      ...(meant !== undefined && { remedy: `Did you mean ${meant}` }),
+      ...(meant !== undefined && { remedy: `Did you mean ${meant}?` }),
     });
   }
   for (const [column, unit] of Object.entries(units)) {
@@ -132,6 +132,6 @@ export function requireUsed({ map = {}, units = {} }: ColumnChoices, columns: re
     problem: "no column is called so",
     where: `${option} ${quotedBriefly(column)}`,
     expected: "a column as the table spells it",
-    ...(meant !== undefined && { remedy: `Did you mean ${quotedBriefly(meant)}` }),
+    ...(meant !== undefined && { remedy: `Did you mean ${quotedBriefly(meant)}?` }),
   });
 }

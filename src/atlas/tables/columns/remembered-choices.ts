@@ -7,12 +7,19 @@ import type { ColumnUnit } from "./column-unit.ts";
 
 const FORMAT = "loss-atlas columns";
 const VERSION = 1;
+const ENDING = ".columns.json";
+const EXAMPLE = {
+  format: FORMAT,
+  version: VERSION,
+  map: { "val/accuracy": "test_acc_pct" },
+  units: { "val/accuracy": "share" },
+};
 /** Names of a few thousand columns; whatever is larger is another file. */
 const LARGEST_BYTES = 2 ** 20;
 
 /** The file beside a table in which is kept what the reader was told of its columns. */
 export function rememberedPath(table: string): string {
-  return `${table}.columns.json`;
+  return `${table}${ENDING}`;
 }
 
 /**
@@ -51,7 +58,7 @@ export async function rememberChoices(table: string, { map = {}, units = {} }: C
   await writeFileAtomically(rememberedPath(table), `${JSON.stringify(content, null, 2)}\n`);
 }
 
-/** A clause that says what is used of the file beside a table. */
+/** A clause that says what is used of the file beside a table, and where that lies. */
 export function rememberedWords(table: string, { map = {}, units = {} }: ColumnChoices): string {
   const told = [
     ...Object.entries(map).map(([column, name]) => `--map ${quotedWhole(`${column}=${name}`)}`),
@@ -59,7 +66,7 @@ export function rememberedWords(table: string, { map = {}, units = {} }: ColumnC
   ];
   const shown = told.slice(0, 5).join(" ");
   const more = told.length > 5 ? ` and ${told.length - 5} more` : "";
-  return `${basename(rememberedPath(table))} remembers ${shown}${more}`;
+  return `${rememberedPath(table)} remembers ${shown}${more}`;
 }
 
 /** What was said, in quotes, cut where it is very long. */
@@ -81,7 +88,7 @@ function badFile(path: string, problem: string): AtlasError {
     kind: "input",
     problem,
     where: path,
-    expected: `{ "format": "${FORMAT}", "version": ${VERSION}, "map": { … }, "units": { … } }`,
+    expected: `what was said of the columns of ${basename(path, ENDING)} beside it, such as ${JSON.stringify(EXAMPLE)}`,
     remedy: "Mend the file, or delete it and say --map and --unit again",
   });
 }

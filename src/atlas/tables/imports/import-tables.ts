@@ -37,7 +37,9 @@ export async function importTables(
 ): Promise<OpenedTable> {
   const folder = resolve(out);
   await requireFree(folder);
-  return withTables(paths, (tables, from) => importTaken(tables, from, folder, options));
+  await withTables(paths, (tables, from) => importTaken(tables, from, folder, options));
+  // By the path that was given, which notes name.
+  return openTable([out]);
 }
 
 async function importTaken(
@@ -45,7 +47,7 @@ async function importTaken(
   from: readonly ImportSource[],
   folder: string,
   { name, thresholds = "default", labels, map, units, knobs = [], axes = {} }: Omit<ImportOptions, "out">,
-): Promise<OpenedTable> {
+): Promise<void> {
   const told: ColumnChoices = { ...(map !== undefined && { map }), ...(units !== undefined && { units }) };
   const opened = await openTable(
     tables.map(({ path }) => path),
@@ -63,7 +65,6 @@ async function importTaken(
     labels: labels === undefined ? null : "labels.csv",
   };
   await writeFolder(folder, content, tables, told, labels);
-  return openTable([folder]);
 }
 
 async function writeFolder(

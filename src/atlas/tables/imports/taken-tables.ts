@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, extname, join } from "node:path";
 import { AtlasError } from "#errors";
 import { readBytes, readError, sha256Hex, writeFileAtomically } from "#files";
+import { missingTable } from "../missing-table.ts";
 import { IMPORT_FILE, type ImportSource } from "./import-file.ts";
 import { isPacked, type MadeTables, tablesOfArchive, tablesOfUnpacked } from "./published-results.ts";
 
@@ -28,6 +30,7 @@ export async function withTables<Result>(
     const files: string[] = [];
     const sources: ImportSource[] = [];
     for (const [index, path] of paths.entries()) {
+      if (!existsSync(path)) throw missingTable(path);
       const made = await madeOf(path);
       if (made === null) {
         const found = (await isFolder(path)) ? await filesOf(path) : [path];
