@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -26,7 +27,10 @@ async function half(place: string): Promise<ChildProcess> {
     stdio: ["ignore", "pipe", "inherit"],
   });
   processes.push(child);
-  await new Promise((resolve) => child.stdout.once("data", resolve));
+  const ended = once(child, "exit").then(([code]) => {
+    throw new Error(`the process that was to write half of ${place} ended before it had, with ${code}`);
+  });
+  await Promise.race([once(child.stdout, "data"), ended]);
   return child;
 }
 
