@@ -15,18 +15,30 @@ export function axisOf(setting: SweptSetting): AxisSchema {
   return setting.kind === "number" ? numberAxis(setting) : wordAxis(setting);
 }
 
+/** Axes by what they sweep: a setting may stand in every part of a grid, by its path and as a knob. */
+const numberAxes = new WeakMap<NumericSetting, AxisSchema<number>>();
+
 /** The values of a knob of numbers, in ascending order, none twice. */
-export function numberAxis({ field, isWhole, meaning }: NumericSetting): AxisSchema<number> {
+export function numberAxis(setting: NumericSetting): AxisSchema<number> {
+  const made = numberAxes.get(setting) ?? madeNumberAxis(setting);
+  numberAxes.set(setting, made);
+  return made;
+}
+
+const PER_OCTAVE = wholeNumber(
+  "Values for every doubling, evenly spaced on a logarithmic scale",
+  1,
+  48,
+).optional();
+const COUNT = wholeNumber("Values in all, evenly spaced on a linear scale", 2, MOST_VALUES).optional();
+
+function madeNumberAxis({ field, isWhole, meaning }: NumericSetting): AxisSchema<number> {
   const list = listOf(field, FORMS).transform((values) => values.toSorted((a, b) => a - b));
   const spacing = section("Evenly spaced values", {
     from: field,
     to: field,
-    per_octave: wholeNumber(
-      "Values for every doubling, evenly spaced on a logarithmic scale",
-      1,
-      48,
-    ).optional(),
-    count: wholeNumber("Values in all, evenly spaced on a linear scale", 2, MOST_VALUES).optional(),
+    per_octave: PER_OCTAVE,
+    count: COUNT,
   }).transform((given, context) => {
     const spaced = evenlySpaced(given, isWhole);
     if ("values" in spaced) return spaced.values;
