@@ -44,6 +44,16 @@ function slicedBy(base: string, key: string, values: readonly KnobValue[]): Expe
   }
 }
 
+/** The first experiment and pair of values that may be sliced by a knob. */
+function firstSliced(key: string, pairs: ReturnType<typeof pairsOf>): ExperimentConfiguration {
+  for (const base of BASES)
+    for (const pair of pairs) {
+      const sliced = slicedBy(base, key, pair);
+      if (sliced !== null) return sliced;
+    }
+  return expect.fail(`no experiment can be sliced by ${key}`);
+}
+
 /** Pairs of values that a setting may have, of which an experiment may still not allow all. */
 function pairsOf(setting: SweptSetting): readonly (readonly [KnobValue, KnobValue])[] {
   // A word is possible beside the usual one, if not beside every other.
@@ -65,11 +75,9 @@ const keys = [...new Set([...knobs.map(({ name }) => name), ...settings.keys()])
 describe.each(keys)("the knob %s", (key) => {
   const { name, sets, replaces } = knobNamed(key);
   const pairs = pairsOf(settings.get(sets)!);
-  const [found] = BASES.flatMap((base) => pairs.flatMap((pair) => slicedBy(base, key, pair) ?? []));
 
   it("sets what its entry says and nothing else, in the cells and in every network's key", () => {
-    expect(found).toBeDefined();
-    const configuration = found!;
+    const configuration = firstSliced(key, pairs);
     const axis = configuration.grid.slices[0]!;
     expect(axis.knob).toBe(name);
     const { data, model, training } = configuration;
