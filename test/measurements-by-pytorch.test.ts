@@ -191,7 +191,9 @@ describe.each(NETWORKS)("as PyTorch measures it, the %s has", (name, size, netwo
     expect(Math.abs(critical!.value! - exactly(`${name}.critical`)[0]!)).toBeLessThan(critical!.tolerance!);
     const [noise] = await gradientNoise(about);
     expect([noise!.variance, noise!.squaredNorm]).toBeAllclose(exactly(`${name}.noise`), EXACT);
-    const [average] = await averageCaseSharpness({ ...about, deviation: 0.02, draws: 100, streams });
+    // What PyTorch drew of the slowest network is as uncertain as a hundred draws: few of ours are compared with little less rigour.
+    const draws = name === "resnet18" ? 40 : 100;
+    const [average] = await averageCaseSharpness({ ...about, deviation: 0.02, draws, streams });
     const [value, error] = exactly(`${name}.average`);
     expectWithinErrors(average!, value!, error);
   });

@@ -27,6 +27,9 @@ process.env.LOSS_ATLAS_CACHE = join(folder, "kept");
 
 const RUN = ["run", "tiny.yaml", "--workers", "2", "--out"];
 const run = (out: string, ...words: readonly string[]) => lossAtlas([...RUN, out, ...words], { cwd: folder });
+/** The same where nothing is left to do, so that no process is there to tell of. */
+const runAgain = (out: string, ...words: readonly string[]) =>
+  standingLossAtlas([...RUN, out, ...words], { cwd: folder });
 
 /** The results of a run but its report, which shows a profile, and the profile itself. */
 function resultsBut(out: string): Record<string, string> {
@@ -108,7 +111,7 @@ it("is shown by the report, also by one that is made anew", async () => {
 it("covers the work of its own call: where all is done it says so, and whose profile stands", async () => {
   const words = /^Nothing was left to do in the call of .* UTC, so there is nothing to profile\.$/m;
   const recordsOf = async (out: string) => {
-    const { code, output } = await run(out, "--profile", "--json");
+    const { code, output } = await runAgain(out, "--profile", "--json");
     expect(code).toBe(0);
     return output
       .trim()
@@ -121,13 +124,13 @@ it("covers the work of its own call: where all is done it says so, and whose pro
   expect(existsSync(join(folder, "plain", "tiny", "profile"))).toBe(false);
   expect(reportOf("plain")).toMatch(/Nothing was left to do in the call of [^;]*nothing to profile\./);
   expect(reportOf("plain")).not.toContain("in programs");
-  expect((await run("plain", "--profile")).output).toMatch(words);
+  expect((await runAgain("plain", "--profile")).output).toMatch(words);
 
   const profiles = join(folder, "profiled", "tiny", "profile");
   const before = digestsUnder(profiles);
   const { began } = JSON.parse(readFileSync(join(profiles, "profile.json"), "utf8"));
   const earlier = `the profile of the call of ${began.slice(0, 16).replace("T", " ")} UTC stands`;
-  const { output } = await run("profiled", "--profile");
+  const { output } = await runAgain("profiled", "--profile");
   expect(output.split("\n").filter((line) => line.includes(earlier))).toHaveLength(1);
   expect(output).toContain("profile/trace.json");
   expect(output).not.toMatch(/in programs|arithmetic/);
@@ -148,7 +151,7 @@ it("says of one that is damaged that it is, in the report and where nothing was 
   expect((await standingLossAtlas(["report", join("damaged", "tiny")], { cwd: folder })).code).toBe(0);
   expect(reportOf("damaged")).toContain(TITLE);
   expect(reportOf("damaged")).toContain(words);
-  const { code, output } = await run("damaged", "--profile");
+  const { code, output } = await runAgain("damaged", "--profile");
   expect(code).toBe(0);
   expect(output).toContain(words);
   expect(output).not.toContain("stands");
@@ -210,7 +213,7 @@ it("is told of a run that was interrupted, and leaves whole files after a kill",
 });
 
 it("has nothing to tell of a dry run", async () => {
-  const { code, output, errors } = await run("dry", "--profile", "--dry-run");
+  const { code, output, errors } = await runAgain("dry", "--profile", "--dry-run");
   expect(code).toBe(0);
   expect(output).not.toContain("process start");
   expect(errors).toContain("nothing is run, so there is nothing to profile");
