@@ -34,7 +34,9 @@ function compile(): void {
   );
   const project = join(import.meta.dirname, "tsconfig.json");
   try {
-    execFileSync(process.execPath, [compiler, "-p", project, "--outDir", out], { stdio: "inherit" });
+    // Threads that check beside each other each check what they share, which takes half as much work again.
+    const words = ["-p", project, "--outDir", out, "--singleThreaded"];
+    execFileSync(process.execPath, [compiler, ...words], { stdio: "inherit" });
   } catch {
     process.exit(1);
   }

@@ -61,10 +61,10 @@ async function runIn(cwd: string, program: string, words: readonly string[]): Pr
   }
 }
 
-/** That of someone with this Node in `PATH`, without what npm and vitest say to the programs that they start; certificates that the network needs stay. */
+/** That of someone with this Node in `PATH`, without what npm and vitest say to the programs that they start; certificates that the network needs stay, and the place for compiled modules. */
 function environment(): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(
-    ([name]) => !/^(npm_|vitest|node_(?!extra_ca_certs))/i.test(name),
+    ([name]) => !/^(npm_|vitest|node_(?!extra_ca_certs|compile_cache))/i.test(name),
   );
   const path = (process.env.PATH ?? "").split(delimiter).filter((folder) => !folder.includes("node_modules"));
   return { ...Object.fromEntries(own), PATH: [dirname(process.execPath), ...path].join(delimiter) };
