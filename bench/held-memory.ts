@@ -6,14 +6,9 @@
  * the first; its resident set is read after each. Told is the job of the second half after which it holds most beside
  * what is foretold.
  */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { parseConfiguration } from "#atlas/configuration";
-import { cellNetworks, costEstimator, planExperiment } from "#atlas/plan";
-import { folderStore } from "#atlas/store";
+import { cellNetworks, costEstimator } from "#atlas/plan";
 import { asCommand, badArgument, chosenByName } from "./command.ts";
-import { withOneWorker } from "./one-worker.ts";
+import { withWorkerOf } from "./one-worker.ts";
 import { tableText } from "./table.ts";
 
 /** An experiment whose cells take seconds. */
@@ -61,29 +56,21 @@ measure:
 ];
 
 /** What a worker holds after each of some jobs, and what is foretold of them, MiB. */
-async function held({ name, text }: Case, count: number): Promise<readonly Held[]> {
-  const configuration = parseConfiguration(`name: held${text}`, name);
-  const { jobs } = planExperiment(configuration);
-  const costOf = costEstimator(configuration, cellNetworks(configuration));
-  const folder = await mkdtemp(join(tmpdir(), "loss-atlas-held-memory-"));
-  try {
-    await folderStore(folder).prepare();
-    return await withOneWorker(configuration, folder, "worker-0", async ({ execute }) => {
-      const all: Held[] = [];
-      for (let i = 0; i < count; i++) {
-        const job = jobs[i % jobs.length]!;
-        const foretold = costOf(job).bytes / 2 ** 20;
-        const resident = await execute(job, foretold);
-        all.push({ resident, foretold });
-        process.stderr.write(
-          `${name} ${i + 1} ${job.kind}: ${Math.round(resident)} of ${Math.round(foretold)} MiB\n`,
-        );
-      }
-      return all;
-    });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+function held({ name, text }: Case, count: number): Promise<readonly Held[]> {
+  return withWorkerOf(`name: held-${name}${text}`, async ({ execute }, jobs, configuration) => {
+    const costOf = costEstimator(configuration, cellNetworks(configuration));
+    const all: Held[] = [];
+    for (let i = 0; i < count; i++) {
+      const job = jobs[i % jobs.length]!;
+      const foretold = costOf(job).bytes / 2 ** 20;
+      const resident = await execute(job, foretold);
+      all.push({ resident, foretold });
+      process.stderr.write(
+        `${name} ${i + 1} ${job.kind}: ${Math.round(resident)} of ${Math.round(foretold)} MiB\n`,
+      );
+    }
+    return all;
+  });
 }
 
 interface Held {

@@ -1,6 +1,10 @@
-import type { ExperimentConfiguration } from "#atlas/configuration";
-import type { Job } from "#atlas/plan";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type ExperimentConfiguration, parseConfiguration } from "#atlas/configuration";
+import { type Job, planExperiment } from "#atlas/plan";
 import { localLauncher } from "#atlas/run";
+import { folderStore } from "#atlas/store";
 import { AtlasError } from "#errors";
 
 /** A worker process as `loss-atlas run` starts it, which does what it is told. */
@@ -46,6 +50,29 @@ export async function withOneWorker<Result>(
     return result;
   } finally {
     worker.kill();
+  }
+}
+
+/**
+ * Has a worker of its own for the jobs of an experiment, whose run lies in a folder that is gone afterwards.
+ *
+ * @param text of the experiment; its name is that of the folder
+ * @throws AtlasError as `withOneWorker`
+ */
+export async function withWorkerOf<Result>(
+  text: string,
+  use: (worker: OneWorker, jobs: readonly Job[], configuration: ExperimentConfiguration) => Promise<Result>,
+): Promise<Result> {
+  const configuration = parseConfiguration(text, "the bench");
+  const { jobs } = planExperiment(configuration);
+  const folder = await mkdtemp(join(tmpdir(), `loss-atlas-${configuration.name}-`));
+  try {
+    await folderStore(folder).prepare();
+    return await withOneWorker(configuration, folder, "worker-0", (worker) =>
+      use(worker, jobs, configuration),
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

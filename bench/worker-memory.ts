@@ -5,14 +5,8 @@
  * over; its resident set is read after each. Growth is a straight line through the means of passes over all shapes, but
  * for those up to the first thousand jobs, in which caches fill.
  */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { parseConfiguration } from "#atlas/configuration";
-import { planExperiment } from "#atlas/plan";
-import { folderStore } from "#atlas/store";
 import { asCommand, badArgument } from "./command.ts";
-import { withOneWorker } from "./one-worker.ts";
+import { withWorkerOf } from "./one-worker.ts";
 import { tableText } from "./table.ts";
 
 /** A hundred cells of two networks: four jobs each. */
@@ -35,23 +29,15 @@ measure:
 const WARM_UP = 1000;
 
 /** The resident set of a worker after its start and after each of some jobs, MiB. */
-async function residentSets(count: number): Promise<readonly number[]> {
-  const configuration = parseConfiguration(EXPERIMENT, "worker-memory");
-  const { jobs } = planExperiment(configuration);
-  const folder = await mkdtemp(join(tmpdir(), "loss-atlas-worker-memory-"));
-  try {
-    await folderStore(folder).prepare();
-    return await withOneWorker(configuration, folder, "worker-0", async ({ execute }) => {
-      const sets: number[] = [];
-      for (let i = 0; i < count; i++) {
-        sets.push(await execute(jobs[i % jobs.length]!));
-        if ((i + 1) % 1000 === 0) process.stderr.write(`${i + 1} jobs: ${Math.round(sets.at(-1)!)} MiB\n`);
-      }
-      return sets;
-    });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+function residentSets(count: number): Promise<readonly number[]> {
+  return withWorkerOf(EXPERIMENT, async ({ execute }, jobs) => {
+    const sets: number[] = [];
+    for (let i = 0; i < count; i++) {
+      sets.push(await execute(jobs[i % jobs.length]!));
+      if ((i + 1) % 1000 === 0) process.stderr.write(`${i + 1} jobs: ${Math.round(sets.at(-1)!)} MiB\n`);
+    }
+    return sets;
+  });
 }
 
 /** The slope of a straight line through points at 0, 1, 2, … by least squares, with its standard error. */
