@@ -5,11 +5,10 @@ import type { JoinedRun, RunEvent, RunOutcome, TimedWork } from "#atlas/run";
 import { AtlasError, formatError } from "#errors";
 import type { WrittenReport } from "#report";
 import { measured } from "#timing";
-import { sayAtWork } from "./at-work.ts";
 import type { Interruption } from "./interruption.ts";
 import { memoryNotes, requireMemory, type Workforce } from "./memory.ts";
 import type { Display, Subject } from "./progress/display.ts";
-import { pullInto } from "./pull-command.ts";
+import { reportOfRun } from "./report-of-run.ts";
 import type { RunPlace } from "./run-place.ts";
 
 /** How the jobs of a run are carried out, by whichever command. */
@@ -129,8 +128,7 @@ export async function carryOut(
   const { columnsOf } = await import("./prose.ts");
   const columns = columnsOf(process.stdout);
   const isReported = !outcome.interrupted && isReportWanted;
-  if (isReported && place.isInDatabase) await pullInto(place.address, runFolder, false);
-  const report = isReported ? await reportOf(runFolder, profiling) : null;
+  const report = isReported ? await reportOfRun(place, profiling) : null;
   const words = report
     ? ((await options.closing?.(outcome, report)) ?? closingText(outcome, report, columns))
     : outcome.interrupted
@@ -167,16 +165,6 @@ async function profileWords(
   const call = await endProfile(collector, runFolder);
   if (json) return `${JSON.stringify(profileRecord(call, runFolder))}\n`;
   return profileText(call, runFolder, columnsOf(process.stdout));
-}
-
-async function reportOf(runFolder: string, profiling: ProfileCollector | undefined): Promise<WrittenReport> {
-  const end = sayAtWork("writing tables, figures and report");
-  try {
-    const { writeReport } = await measured("imports", () => import("#report"));
-    return await writeReport(runFolder, profiling && { profile: () => profiling.profile() });
-  } finally {
-    end();
-  }
 }
 
 /** That no more is begun, in the words of a run whose jobs under way have all the time they take. */

@@ -1,8 +1,7 @@
 import type { CrewOutcome, RunOutcome } from "#atlas/run";
 import { counted } from "#words";
-import { sayAtWork } from "./at-work.ts";
 import { columnsOf, wrapped } from "./prose.ts";
-import { pullInto } from "./pull-command.ts";
+import { reportOfRun } from "./report-of-run.ts";
 import { closingRecord, closingText } from "./run-closing.ts";
 import { quoted, type RunPlace } from "./run-place.ts";
 
@@ -18,10 +17,7 @@ export async function endCrew(
   { outcome, jobsLeft }: CrewOutcome,
   { why, began, json }: { readonly why?: string; readonly began: number; readonly json: boolean },
 ): Promise<void> {
-  const end = sayAtWork("writing tables, figures and report");
-  const { writeReport } = await import("#report");
-  if (place.isInDatabase) await pullInto(place.address, place.runFolder, false);
-  const report = await writeReport(place.runFolder).finally(end);
+  const report = await reportOfRun(place);
   const timed: RunOutcome = { ...outcome, seconds: (Date.now() - began) / 1000 };
   if (jobsLeft > 0) {
     const sentence = `${counted(jobsLeft, "job")} of ${quoted(place)} left undone: ${why ?? "nobody works on it"}. loss-atlas submit or run with its configuration goes on.`;
