@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { cellFromMeans, classifyPhases, DEFAULT_THRESHOLDS } from "#taxonomy";
 import { reportEvidence } from "./report-evidence.ts";
 import { reportHtml } from "./report-html.ts";
+import { type TableQuestion, tableEvidence } from "./table-evidence.ts";
 
 /** Two amounts of data by four widths by four batch sizes: wide is connected, cold has converged, one setting is similar. */
 const { table } = classifyPhases(
@@ -26,11 +27,14 @@ const { table } = classifyPhases(
   ),
 );
 
+const evidenceOf = (question: TableQuestion) =>
+  reportEvidence(question, { evidence: async () => tableEvidence(question) });
+
 const QUESTION = { table, thresholds: DEFAULT_THRESHOLDS, rootSeed: 7, provenance: "the defaults" };
 
 test("every slice has its transitions, borders and summary under one name, every cell its diagnosis", async () => {
   const { thresholds, transitions, borders, summaries, diagnoses, adviceEvaluation } =
-    await reportEvidence(QUESTION);
+    await evidenceOf(QUESTION);
   const names = ["training examples 500", "training examples 1000"];
   expect(transitions.map(({ slice }) => slice)).toEqual(names);
   expect(summaries.map(({ slice }) => slice)).toEqual(names);
@@ -52,7 +56,7 @@ test("every slice has its transitions, borders and summary under one name, every
 });
 
 test("the same table and seed give the same evidence", async () => {
-  expect(await reportEvidence(QUESTION)).toEqual(await reportEvidence(QUESTION));
+  expect(await evidenceOf(QUESTION)).toEqual(await evidenceOf(QUESTION));
 });
 
 test("a run that has hardly begun has a report that says so", async () => {
@@ -67,7 +71,7 @@ test("a run that has hardly begun has a report that says so", async () => {
       ),
     ),
   ).table;
-  const { summaries, ...evidence } = await reportEvidence({ ...QUESTION, table: begun, rootSeed: 0 });
+  const { summaries, ...evidence } = await evidenceOf({ ...QUESTION, table: begun, rootSeed: 0 });
   const html = reportHtml({ table: begun, summary: [], settings: [], environment: [], ...evidence });
   expect(summaries[0]?.headline).toBe("No phase could be told in 6 cells.");
   expect(html).toContain("(6 cells) a number the label needs is missing");

@@ -1,5 +1,5 @@
 import { diagnose, evaluateAdvice } from "#taxonomy";
-import { type TableWork, tableWork } from "./beside/table-work.ts";
+import type { TableWork } from "./beside/table-work.ts";
 import type { ReportInput } from "./report-input.ts";
 import type { TableEvidence, TableQuestion } from "./table-evidence.ts";
 
@@ -13,14 +13,13 @@ export interface ReportEvidence
 /**
  * What is said of a table as a whole, the diagnoses of its cells and the test of their advice.
  *
- * @param work who works out what is said of the whole. Default: whoever does by the size of the table
+ * @param work gives what is said of the whole
  * @throws AtlasError `taxonomy/bad-threshold`
  */
 export async function reportEvidence(
-  question: TableQuestion,
-  work: TableWork = tableWork(question),
+  { table, thresholds, rootSeed }: TableQuestion,
+  work: Pick<TableWork, "evidence">,
 ): Promise<ReportEvidence> {
-  const { table, thresholds, rootSeed } = question;
   const diagnoses = diagnose(table, { thresholds, rootSeed });
   const adviceEvaluation = evaluateAdvice(table, diagnoses);
   return { ...(await work.evidence()), diagnoses, adviceEvaluation };

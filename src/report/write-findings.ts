@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { ProfileFindings } from "#atlas/profile";
-import { createFolder, writeFileAtomically } from "#files";
+import { writeFileAtomically } from "#files";
 import type { AtlasTable, ClaimResult, Diagnosis, SliceSummary } from "#taxonomy";
 import { measured } from "#timing";
 import type { TableWork } from "./beside/table-work.ts";
@@ -38,7 +38,7 @@ export interface Findings
  * Writes `figures/` and `report.html` of findings into a folder. Figures of an earlier call that drew other slices or panels
  * are removed.
  *
- * @param work draws the panels
+ * @param work has the panels drawn, in that folder's `figures/`
  * @throws AtlasError as `writeFileAtomically`
  */
 export async function writeFindings(
@@ -48,14 +48,10 @@ export async function writeFindings(
 ): Promise<WrittenReport> {
   // After the pages of cells, which alone need the results: pictures of large planes take their memory.
   const figures = join(folder, FIGURES_FOLDER);
-  await createFolder(figures);
-  const panels = work.writePanels(figures);
-  // Whoever waits for them sees their failure.
-  panels.catch(() => {});
-  const others = await measured("figures", async () => {
-    if (!work.isBeside) await panels;
-    return writeFigures(figures, input);
-  });
+  const drawn = await measured("figures", async () => [
+    ...(await writeFigures(figures, input)),
+    ...(work.isBeside ? [] : await work.panels()),
+  ]);
   const profile = await profileOf?.();
   const path = join(folder, REPORT_FILE);
   const html = reportHtml({
@@ -64,7 +60,8 @@ export async function writeFindings(
     ...(profile && { profile }),
   });
   await writeFileAtomically(path, html);
-  await removeOthers(figures, new Set([...others, ...(await panels)]), isFigure);
+  if (work.isBeside) drawn.push(...(await work.panels()));
+  await removeOthers(figures, new Set(drawn), isFigure);
   const { table, claims, diagnoses } = input;
   return { path, table, summaries, claims, diagnoses, diagnosis };
 }

@@ -18,7 +18,7 @@ import type { GivenPhases } from "./given-phases.ts";
 import { reportEvidence } from "./report-evidence.ts";
 import type { ReportSection } from "./report-input.ts";
 import { type WrittenReport, writeFindings } from "./write-findings.ts";
-import { REPORT_FILE } from "./written-files.ts";
+import { FIGURES_FOLDER, REPORT_FILE } from "./written-files.ts";
 
 /**
  * Writes the report of tables that were imported: what a run's says, but for what only a run knows, and the phases that
@@ -37,7 +37,7 @@ export async function writeImportReport(
   await writeFileAtomically(join(folder, CELLS_FILE), formatCellsTable(table.cells));
   const given = opened.labels === null ? null : await givenPhases(table, opened.labels);
   const question = { table, thresholds, rootSeed, provenance };
-  const work = tableWork(question);
+  const work = tableWork(question, join(folder, FIGURES_FOLDER));
   const { summaries, ...evidence } = await reportEvidence(question, work);
   const cellPages = await writeCellPages(folder, {
     table,
@@ -46,7 +46,7 @@ export async function writeImportReport(
     report: REPORT_FILE,
     most: mostCellPages,
   });
-  const written = await writeFindings(
+  return writeFindings(
     folder,
     {
       table,
@@ -68,8 +68,6 @@ export async function writeImportReport(
     },
     work,
   );
-  work.close();
-  return written;
 }
 
 async function givenPhases(table: EvidencedTable, path: string): Promise<GivenPhases> {

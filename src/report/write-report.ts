@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { notesOn } from "#atlas/configuration";
 import { notesOnDisagreement, plannedResults } from "#atlas/journal";
 import { classesOfPlan, notesOnEditions } from "#atlas/plan";
@@ -20,7 +21,7 @@ import { reportEvidence } from "./report-evidence.ts";
 import type { ReportSection } from "./report-input.ts";
 import { type Findings, type WrittenReport, writeFindings } from "./write-findings.ts";
 import { writeImportReport } from "./write-import-report.ts";
-import { COSTS_FILE, REPORT_FILE } from "./written-files.ts";
+import { COSTS_FILE, FIGURES_FOLDER, REPORT_FILE } from "./written-files.ts";
 
 /** What a report may be told. */
 export interface ReportOptions {
@@ -53,7 +54,7 @@ async function writtenReport(
 ): Promise<WrittenReport> {
   const experiment = await readExperiment(runFolder);
   const { work, ...findings } = await findingsOf(runFolder, experiment, mostCellPages);
-  const written = await writeFindings(
+  return writeFindings(
     runFolder,
     {
       ...findings,
@@ -64,8 +65,6 @@ async function writtenReport(
     },
     work,
   );
-  work.close();
-  return written;
 }
 
 /**
@@ -94,7 +93,7 @@ async function findingsOf(
     "the thresholds that the experiment's configuration sets",
   );
   const question = { table, thresholds, rootSeed, provenance };
-  const work = tableWork(question);
+  const work = tableWork(question, join(runFolder, FIGURES_FOLDER));
   await measured("tables", () => writeTableFiles(runFolder, table, plan, results));
   await writeCostsPage(store, configuration, plan, journals.executed);
   const { summaries, ...evidence } = await reportEvidence(question, work);

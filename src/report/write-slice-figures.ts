@@ -1,4 +1,5 @@
 import type { Figure } from "#figures";
+import { createFolder } from "#files";
 import { type ReportSlice, sliceStem } from "./slices.ts";
 import { writeFigure } from "./write-figure.ts";
 
@@ -6,17 +7,18 @@ import { writeFigure } from "./write-figure.ts";
 export type NamedFigure = readonly [name: string, figure: Figure];
 
 /**
- * Writes figures of every slice as SVG and PNG into a folder, those of a slice at once: `phases.svg`,
+ * Writes figures of every slice as SVG and PNG into a folder, which is made, those of a slice at once: `phases.svg`,
  * `phases-label_noise-0.1.png`, …
  *
  * @returns the names of the files
- * @throws AtlasError as `writeFileAtomically`
+ * @throws AtlasError as `createFolder` and `writeFileAtomically`
  */
 export async function writeSliceFigures(
   folder: string,
   slices: readonly ReportSlice[],
   figuresOf: (slice: ReportSlice) => readonly NamedFigure[],
 ): Promise<readonly string[]> {
+  await createFolder(folder);
   const written: string[] = [];
   for (const slice of slices) {
     const stem = sliceStem(slice.values);

@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { quantityNamed, registerQuantity } from "#quantities";
 import { cellFromMeans, classifyPhases, DEFAULT_THRESHOLDS } from "#taxonomy";
@@ -17,7 +19,10 @@ test("a table is worked out where its quantities are registered", async () => {
       ),
     ),
   );
+  const folder = join(tmpdir(), "loss-atlas-never-written");
   const question = { table, thresholds: DEFAULT_THRESHOLDS, rootSeed: 0, provenance: "the defaults" };
-  await expect(startThread(question).evidence()).rejects.toThrow("registered");
-  expect(await workBeside(question).evidence()).toStrictEqual(await workHere(question).evidence());
+  await expect(startThread(question, folder).evidence()).rejects.toThrow("registered");
+  expect(await workBeside(question, folder).evidence()).toStrictEqual(
+    await workHere(question, folder).evidence(),
+  );
 });

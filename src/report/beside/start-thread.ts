@@ -3,56 +3,47 @@ import { Worker } from "node:worker_threads";
 import type { TableEvidence, TableQuestion } from "../table-evidence.ts";
 import { registeredNames, type ThreadAnswer, type ThreadQuestion } from "./messages.ts";
 
-/** Room for what a table is worked out by, MiB: pages of short-lived numbers are copied less often, the more fit in. */
-const YOUNG_MEGABYTES = 96;
-
-/** A thread that works on a table. */
+/** What a thread is asked for. */
 export interface TableThread {
   /** @throws Error where it cannot be worked out there */
   evidence(): Promise<TableEvidence>;
-  /** @throws Error where they cannot be drawn there */
-  writePanels(folder: string): Promise<readonly string[]>;
-  close(): void;
+  /**
+   * The names of the files of the panels.
+   *
+   * @throws Error where they cannot be drawn there
+   */
+  panels(): Promise<readonly string[]>;
 }
 
-/** Starts a thread that begins to work out the evidence of a table. It keeps no process from ending but while it is asked. */
-export function startThread(question: TableQuestion): TableThread {
-  const workerData: ThreadQuestion = { ...question, registered: registeredNames() };
+/**
+ * Starts a thread that works out the evidence of a table and then writes its panels into a folder. It keeps the process from
+ * ending only while it is asked for either.
+ */
+export function startThread(question: TableQuestion, folder: string): TableThread {
+  const workerData: ThreadQuestion = { ...question, folder, registered: registeredNames() };
   const thread = new Worker(new URL(`./thread${extname(import.meta.filename)}`, import.meta.url), {
     workerData,
     // A program of its own, which the options of whoever calls (--eval, --input-type) are not for.
     execArgv: [],
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
   });
   thread.unref();
-  const next = (): Promise<ThreadAnswer> => {
-    const answer = new Promise<ThreadAnswer>((resolve, reject) => {
-      thread.once("message", resolve);
-      thread.once("error", reject);
-      thread.once("exit", () => reject(new Error("the thread ended without an answer")));
-    });
-    // Who does not come to ask does not hear of it.
-    answer.catch(() => {});
-    return answer;
+  const evidence = Promise.withResolvers<TableEvidence>();
+  const panels = Promise.withResolvers<readonly string[]>();
+  thread.on("message", (answer: ThreadAnswer) => {
+    if ("evidence" in answer) evidence.resolve(answer.evidence);
+    else panels.resolve(answer.panels);
+  });
+  const fail = (error: Error) => {
+    evidence.reject(error);
+    panels.reject(error);
   };
+  thread.once("error", fail);
+  thread.once("exit", () => fail(new Error("the thread ended without an answer")));
   const asked = async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
     thread.ref();
     return answer.finally(() => thread.unref());
   };
-  const first = next();
-  return {
-    evidence: async () => {
-      const answer = await asked(first);
-      if (!("evidence" in answer)) throw new Error("the thread answered something else");
-      return answer.evidence;
-    },
-    writePanels: async (folder) => {
-      const answer = next();
-      thread.postMessage(folder);
-      const found = await asked(answer);
-      if (!("written" in found)) throw new Error("the thread answered something else");
-      return found.written;
-    },
-    close: () => void thread.terminate(),
-  };
+  // Whoever does not ask does not hear of a failure.
+  for (const { promise } of [evidence, panels]) promise.catch(() => {});
+  return { evidence: () => asked(evidence.promise), panels: () => asked(panels.promise) };
 }

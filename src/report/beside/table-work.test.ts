@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { AtlasError } from "#errors";
 import { cellFromMeans, classifyPhases, DEFAULT_THRESHOLDS } from "#taxonomy";
 import { registeredNames } from "./messages.ts";
 import { startThread } from "./start-thread.ts";
@@ -32,33 +33,24 @@ const folder = mkdtempSync(join(tmpdir(), "loss-atlas-beside-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test("a thread gives the evidence and the files that this thread gives, to the bit", async () => {
-  const here = workHere(question);
-  const thread = startThread(question);
+  const [ours, theirs] = [join(folder, "ours"), join(folder, "theirs")];
+  const [here, thread] = [workHere(question, ours), startThread(question, theirs)];
   expect(await thread.evidence()).toStrictEqual(await here.evidence());
-  const [ours, theirs] = [mkdtempSync(join(folder, "ours-")), mkdtempSync(join(folder, "theirs-"))];
-  const names = await here.writePanels(ours);
+  const names = await here.panels();
   expect(names.length).toBeGreaterThan(10);
-  expect(await thread.writePanels(theirs)).toEqual(names);
+  expect(await thread.panels()).toEqual(names);
   expect(readdirSync(theirs).sort()).toEqual([...names].sort());
   for (const name of names)
     expect(readFileSync(join(theirs, name)).equals(readFileSync(join(ours, name)))).toBe(true);
-  thread.close();
 });
 
-test("what a thread cannot do is done by the one that asked", async () => {
-  const work = workBeside(question);
-  // The thread ends before it has an answer, as one that runs out of memory does.
-  work.close();
-  expect(await work.evidence()).toStrictEqual(await workHere(question).evidence());
-  const panels = mkdtempSync(join(folder, "instead-"));
-  expect([...(await work.writePanels(panels))].sort()).toEqual(readdirSync(panels).sort());
-});
-
-test("a folder that cannot be written is told as by this thread", async () => {
-  const work = workBeside(question);
-  await work.evidence();
-  await expect(work.writePanels(join(folder, "nowhere"))).rejects.toThrow("nowhere");
-  work.close();
+test("what a thread cannot do is done by the one that asked, or told by it", async () => {
+  // Where a file stands no folder can be made, by whichever thread.
+  const taken = join(folder, "taken");
+  writeFileSync(taken, "");
+  const work = workBeside(question, join(taken, "figures"));
+  expect(await work.evidence()).toStrictEqual(await workHere(question, taken).evidence());
+  await expect(work.panels()).rejects.toThrow(AtlasError);
 });
 
 test("names of quantities and knobs tell whether a thread knows what is known here", () => {

@@ -1,20 +1,18 @@
-/** The thread that works on a table beside the one that writes its report. */
+/** The thread that works on a table beside the one that writes its report, and ends once it has told what came of it. */
 import { isDeepStrictEqual } from "node:util";
 import { parentPort, workerData } from "node:worker_threads";
 import { tableEvidence } from "../table-evidence.ts";
 import { writePanels } from "../write-panels.ts";
 import { registeredNames, type ThreadAnswer, type ThreadQuestion } from "./messages.ts";
 
-const question: ThreadQuestion = workerData;
+const { folder, registered, ...question }: ThreadQuestion = workerData;
 
-function answer(found: ThreadAnswer): void {
-  parentPort?.postMessage(found);
+function tell(answer: ThreadAnswer): void {
+  parentPort?.postMessage(answer);
 }
 
-if (!isDeepStrictEqual(question.registered, registeredNames()))
+if (!isDeepStrictEqual(registered, registeredNames()))
   throw new Error("quantities or knobs are registered elsewhere that are not known here");
 const evidence = tableEvidence(question);
-answer({ evidence });
-parentPort?.on("message", async (folder: string) => {
-  answer({ written: await writePanels(folder, question.table, evidence.borders) });
-});
+tell({ evidence });
+tell({ panels: await writePanels(folder, question.table, evidence.borders) });
