@@ -32,7 +32,7 @@ export { PHASE_COLOURS, phaseColour } from "./phase-colour.ts";
 export { phaseDiagram } from "./phase-diagram.ts";
 export { type SliceValues, sliceTitle, sliceValuesOf } from "./plane.ts";
 export { type PlaneDirection, quantityLines } from "./quantity-lines.ts";
-export { renderSvg, type SvgOptions } from "./render-svg.ts";
+export { renderForAnyWidth, renderSvg, type SvgOptions } from "./render-svg.ts";
 export { sheetQuantities, smallMultiples } from "./small-multiples.ts";
 export { type NetworkSpectrum, spectralDensities } from "./spectral-densities.ts";
 export { type TrainingHistory, trainingHistory } from "./training-history.ts";

@@ -1,4 +1,4 @@
-import { isDecidedVerdict, renderSvg, VERDICT_COLOURS, verdictMap, verdictTitle } from "#figures";
+import { isDecidedVerdict, renderForAnyWidth, VERDICT_COLOURS, verdictMap, verdictTitle } from "#figures";
 import { wordsUnder } from "#quantities";
 import { placeOf, type VerdictFacts, verdictFacts } from "#report/facts";
 import { type AdviceEvaluation, type AtlasTable, type Diagnosis, termsOf, type Verdict } from "#taxonomy";
@@ -24,7 +24,7 @@ export function diagnosisSection(
   const blocks = sliceBlocks(slices, (slice) => {
     const here = slice.cells.flatMap((index) => byCell.get(index) ?? []);
     return `<div class="map-and-words">
-${figureCard(renderSvg(verdictMap(table, slice.values, diagnoses), { place: "inline" }), [table.name, slice.title, "diagnosis"])}
+${figureCard(renderForAnyWidth(verdictMap(table, slice.values, diagnoses)), [table.name, slice.title, "diagnosis"])}
 <div>${verdictList(table, here)}</div>
 </div>
 <details class="more"><summary>${here.length > MOST_LISTED ? "Cell by cell" : "Every cell, with how it was told"}</summary>

@@ -1,4 +1,4 @@
-import { type GridMap, phaseDiagram, renderSvg, type SliceValues } from "#figures";
+import { type GridMap, phaseDiagram, renderForAnyWidth, type SliceValues } from "#figures";
 import { placeOf } from "#report/facts";
 import { type AtlasTable, agreementWords, type LandscapePhase, type PhaseAgreement } from "#taxonomy";
 import { placeWords } from "./cell-words.ts";
@@ -55,7 +55,7 @@ export function givenSection(
 ): string {
   const maps = sliceBlocks(slices, ({ values, title }) => {
     const card = (figure: GridMap, name: string) =>
-      figureCard(renderSvg(figure, { place: "inline" }), [table.name, title, name]);
+      figureCard(renderForAnyWidth(figure), [table.name, title, name]);
     return `<div class="maps">${card(givenDiagram(table, values, labels), "phases given")}${card(phaseDiagram(table, values), "phases found")}</div>`;
   });
   const rows = agreement.disagreements.slice(0, MOST_LISTED).map(({ cell, index, label, found }) => ({

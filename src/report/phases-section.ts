@@ -1,4 +1,4 @@
-import { phaseDiagram, renderSvg } from "#figures";
+import { phaseDiagram, renderForAnyWidth } from "#figures";
 import { phaseCounts } from "#report/facts";
 import {
   type AtlasTable,
@@ -21,7 +21,7 @@ export function phasesSection(input: ReportInput, slices: readonly ReportSlice[]
   return sliceBlocks(
     slices,
     (slice) => `<div class="map-and-words">
-${figureCard(renderSvg(phaseDiagram(table, slice.values, phaseEvidence(input, slice.name)), { place: "inline" }), [table.name, slice.title, "phases"])}
+${figureCard(renderForAnyWidth(phaseDiagram(table, slice.values, phaseEvidence(input, slice.name))), [table.name, slice.title, "phases"])}
 <div class="meanings"><h4>What the phases mean</h4>${phaseMeanings(table, slice)}</div>
 </div>`,
   );

@@ -61,7 +61,7 @@ test("every slice has its phases, verdicts, measured maps with reading help, and
       "Label noise 0.2",
     ]);
     for (const slice of slices) {
-      expect(slice.querySelectorAll("figure > svg")).toHaveLength(figures);
+      expect(slice.querySelectorAll("figure > svg:first-child")).toHaveLength(figures);
       expect(slice.querySelectorAll(".download")).toHaveLength(figures);
     }
   }

@@ -81,6 +81,8 @@ figcaption .note[open] { flex-basis: 100%; }
 #tooltip th, #tooltip td { padding: 0 0 0 14px; border: 0; font-weight: 400; }
 #tooltip th { text-align: left; padding: 0; color: var(--soft); white-space: normal; }
 @media screen and (max-width: 900px) { .claims thead { display: none; } .claims tr, .claims td { display: block; } .claims tr { padding: 10px 0; border-bottom: 1px solid var(--line); } .claims .claim-title { border: 0; padding-bottom: 0; } .claims td:last-child::before { content: "Published: "; color: var(--soft); } .claims td, .claims td:nth-child(3) { width: auto; padding: 3px 0; border: 0; } .claims td:nth-child(-n+2) { display: inline-block; padding-right: 12px; } .claims td:empty { display: none; } .claims .theme th { display: block; padding: 14px 0 0; border: 0; } .claims .place { max-width: none; } }
+figure svg.legend { display: none; }
+@media screen and (max-width: 600px) { main { padding-inline: 14px; } figure { padding: 8px 4px; } figure:has(svg.legend) svg.figure { width: 100%; aspect-ratio: var(--map); } figure svg.figure.legend { display: block; aspect-ratio: auto; } .meaning-list li { display: block; } }
 @media (max-width: 900px) { .map-and-words { grid-template-columns: 1fr; } .maps { grid-template-columns: 1fr; } .tabs { flex-wrap: nowrap; overflow-x: auto; } .tabs button { flex: none; } }
 @media print {
   body { font-size: 10.5pt; }
