@@ -123,7 +123,7 @@ describe.skipIf(POSTGRES_PROGRAMS === undefined)("a run in a database", () => {
           /^error \[run\/no-run\]: .*run=nowhere: the database holds no such run; expected one of its runs: whole and tiny\. .*loss-atlas run --store/s,
         ),
       });
-    for (const command of ["worker", "status", "pull", "retry"])
+    for (const command of ["worker", "status", "pull", "retry", "collect", "cancel"])
       expect((await ask(command, server.address("tinny"))).errors.replaceAll(/\s+/g, " ")).toMatch(
         /expected one of its runs: tiny and whole\. Did you mean postgres:\S+\/postgres\?run=tiny\?/,
       );

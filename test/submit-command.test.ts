@@ -96,8 +96,14 @@ it("options of a cluster are refused where a run is to be carried out here", asy
   expectRefusal(profiled, { code: 2, error: "cli/profiled-elsewhere", says: ["--profile", "this machine"] });
 });
 
-it.each(["collect", "cancel"])("%s refuses a run that nobody submitted", async (command) => {
-  const cwd = freshFolder();
-  const ending = await standingLossAtlas([command, "runs/my"], { cwd });
-  expectRefusal(ending, { code: 2, error: "slurm/not-submitted", says: ["runs/my", "loss-atlas submit"] });
-});
+it.each(["collect", "cancel"])(
+  "%s refuses a run that nobody submitted, and one that is none",
+  async (command) => {
+    const cwd = freshFolder({ "my.yaml": TINY.replace("name: tiny", "name: my") });
+    expect((await standingLossAtlas(["run", "my.yaml", "--prepare"], { cwd })).code).toBe(0);
+    const ending = await standingLossAtlas([command, "runs/my"], { cwd });
+    expectRefusal(ending, { code: 2, error: "slurm/not-submitted", says: ["runs/my", "loss-atlas submit"] });
+    const misspelt = await standingLossAtlas([command, "runs/mi"], { cwd });
+    expectRefusal(misspelt, { code: 2, error: "run/no-run", says: ["runs/mi", "Did you mean runs/my?"] });
+  },
+);

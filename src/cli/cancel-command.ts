@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { counted } from "#words";
 import { placeOfRun, quoted } from "./run-place.ts";
+import { submissionsOf } from "./submissions-of.ts";
 
 /** Gives `loss-atlas cancel` its arguments, options and action. */
 export function defineCommand(command: Command): void {
@@ -15,11 +16,11 @@ export function defineCommand(command: Command): void {
 }
 
 async function cancel(run: string, { json }: { readonly json?: true }): Promise<void> {
-  const { cancelQueued, requireSubmissions, writeSubmissions } = await import("#atlas/slurm");
+  const { cancelQueued, writeSubmissions } = await import("#atlas/slurm");
   const { openRunStore } = await import("#atlas/store");
   const place = await placeOfRun(run, ".");
   const texts = openRunStore(place.address);
-  const submissions = await requireSubmissions(texts);
+  const submissions = await submissionsOf(texts);
   const { running, waiting } = await cancelQueued(submissions, (changed) => writeSubmissions(texts, changed));
   const tasks = running + waiting;
   const words =

@@ -4,6 +4,7 @@ import type { Submissions } from "#atlas/slurm";
 import { counted } from "#words";
 import { endCrew } from "./end-of-crew.ts";
 import { placeOfRun, quoted, type RunPlace } from "./run-place.ts";
+import { submissionsOf } from "./submissions-of.ts";
 import { submissionOf, submittedWords } from "./submit-run.ts";
 
 /** Gives `loss-atlas collect` its arguments, options and action. */
@@ -26,11 +27,11 @@ interface CollectOptions {
 }
 
 async function collect(run: string, { out, json = false }: CollectOptions): Promise<void> {
-  const { queued, requireSubmissions, whyNoRound } = await import("#atlas/slurm");
+  const { queued, whyNoRound } = await import("#atlas/slurm");
   const { crewOutcome } = await import("#atlas/run");
   const { openRunStore } = await import("#atlas/store");
   const place = await placeOfRun(run, out);
-  const submissions = await requireSubmissions(openRunStore(place.address));
+  const submissions = await submissionsOf(openRunStore(place.address));
   const found = await crewOutcome(place.address);
   const asked = submissions.rounds.findLast(({ attempt }) => attempt === 1);
   const began = asked === undefined ? Date.now() : Date.parse(asked.at);
