@@ -25,6 +25,9 @@ const sharing = { isolate: false, exclude: apart };
 
 /** Suites of the rooms start packed processes and workers as well (`test/packed-command.ts`); none hands these what it registered. */
 const STARTING = /\/src\/(atlas|cli)\//;
+/** So do those of the whole product that run or verify experiments in their own process and hand the workers nothing. */
+const RUNNING =
+  "test/{exported-arrays,exports,exports-in-*,kept-programs,raised-edition,regression,verify-run}.test.ts";
 const packedProcesses: Plugin = {
   name: "packed-processes",
   enforce: "pre",
@@ -59,6 +62,16 @@ export default defineConfig({
         test: {
           name: "apart",
           include: ["test/**/*.test.ts", ...apart],
+          exclude: [RUNNING],
+          globalSetup: ["./test/packed-command.ts"],
+        },
+      },
+      {
+        extends: true,
+        plugins: [packedProcesses],
+        test: {
+          name: "apart-packed",
+          include: [RUNNING],
           globalSetup: ["./test/packed-command.ts"],
         },
       },

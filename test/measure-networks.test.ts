@@ -61,7 +61,18 @@ beforeAll(async () => {
   writeExamples("test", 90, 4);
 });
 
-const DATA = ["--data", "train.npz", "--test", "test.npz", "--budget", "5s", "--set", "data.x=inputs"];
+const ALONE = ["--workers", "1"];
+const DATA = [
+  ...ALONE,
+  "--data",
+  "train.npz",
+  "--test",
+  "test.npz",
+  "--budget",
+  "5s",
+  "--set",
+  "data.x=inputs",
+];
 const measure = (...words: readonly string[]) => standingLossAtlas(["measure", ...words], { cwd: folder });
 
 describe("networks that were trained elsewhere", () => {
@@ -102,7 +113,7 @@ describe("networks that were trained elsewhere", () => {
     const again = await measure(...words, "--json");
     expect(again.code, again.errors).toBe(0);
     expect(JSON.parse(again.output)).toEqual(record);
-  }, 90_000);
+  });
 
   it("are refused in words where something is missing or does not fit", async () => {
     const refusal = async (...words: readonly string[]) => {
@@ -145,7 +156,7 @@ describe("two networks that were trained elsewhere", () => {
         expect.objectContaining({ quantity: "hessian_trace", isPaired: false }),
       ]),
     });
-  }, 90_000);
+  });
 });
 
 describe("networks that read examples in two ways", () => {
@@ -206,6 +217,7 @@ describe("networks that read examples in two ways", () => {
         "dark-test.npz",
         "--budget",
         "1s",
+        ...ALONE,
         ...words,
       ],
       { cwd: folder },
@@ -222,7 +234,7 @@ describe("networks that read examples in two ways", () => {
     );
     // They are one function of the pixels, so that they answer alike.
     expect(output).toMatch(/Test accuracy +(\S+) +\1 +(%\n +difference )?0 \[0, 0\]/);
-  }, 90_000);
+  });
 });
 
 it("is not normalised twice where it prepares its own inputs, and reads images of the size of the data", async () => {
