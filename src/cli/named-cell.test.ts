@@ -35,4 +35,15 @@ describe("cellNamed", () => {
       expect.objectContaining({ code, kind: "input", expected: expect.stringContaining(expected) }),
     );
   });
+
+  it("says which knob was meant where its name is misspelt, and none where the value is no number", () => {
+    const remedyOf = (text: string) => expect.objectContaining({ code: "cli/bad-cell", remedy: text });
+    expect(() => cellNamed("wdith=4", table)).toThrow(remedyOf("Did you mean width?"));
+    expect(() => cellNamed("width=4,learnin_rate=0.1", table)).toThrow(
+      remedyOf("Did you mean learning_rate?"),
+    );
+    expect(() => cellNamed("width=four", table)).toThrow(
+      expect.objectContaining({ code: "cli/bad-cell", remedy: undefined }),
+    );
+  });
 });

@@ -2,7 +2,7 @@ import { knobOfColumn } from "#atlas/tables";
 import { AtlasError } from "#errors";
 import { type KnobName, type KnobValue, usualKnobs } from "#knobs";
 import { type AtlasTable, isSameKnobValue, knobOf, knownKnobs } from "#taxonomy";
-import { bothEnds, withHyphens } from "#words";
+import { bothEnds, nearestWord, withHyphens } from "#words";
 
 /**
  * The index of the cell that a text such as `width=8,batch_size=64` names, its knobs called as columns of tables may be.
@@ -96,11 +96,19 @@ function knobAndValue(part: string, text: string, table: AtlasTable): Setting {
     (typeof value === "string" && usualKnobs().includes(knob))
   ) {
     const expected = `knob=value, separated by commas, such as ${wordsOfCell(table)}; the knobs here are ${known.join(", ")}`;
-    throw cellError("cli/bad-cell", part, "this names no cell", expected);
+    const meant = knob === null ? nearestWord(name, known) : undefined;
+    throw cellError("cli/bad-cell", part, "this names no cell", expected, meant);
   }
   return [knob, value];
 }
 
-function cellError(code: string, text: string, problem: string, expected: string): AtlasError {
-  return new AtlasError({ code, kind: "input", where: `cell "${text}"`, problem, expected });
+function cellError(
+  code: string,
+  text: string,
+  problem: string,
+  expected: string,
+  meant?: string,
+): AtlasError {
+  const remedy = meant === undefined ? {} : { remedy: `Did you mean ${meant}?` };
+  return new AtlasError({ code, kind: "input", where: `cell "${text}"`, problem, expected, ...remedy });
 }

@@ -63,6 +63,7 @@ async function planCommand(
   const plan = planExperiment(configuration);
   showPlan(configuration, plan, {
     ...display,
+    dataFolder: dataDir,
     calibration: measure ? await measuredMachine(configuration, plan) : undefined,
     ...workforceOf(configuration, plan, { workers, threads, memoryBudget }),
   });

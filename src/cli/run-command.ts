@@ -74,7 +74,12 @@ export async function run(file: string | undefined, options: RunCommandOptions):
     const { showPlan } = await import("./show-plan.ts");
     const { machineOfRun } = await import("./machine.ts");
     const calibration = await machineOfRun(configuration, plan);
-    showPlan(configuration, plan, { ...workforce, json: options.json ?? false, calibration });
+    showPlan(configuration, plan, {
+      ...workforce,
+      json: options.json ?? false,
+      calibration,
+      dataFolder: options.dataDir,
+    });
     if (options.json !== true) process.stdout.write(await wordsOnDone(place, configuration, plan));
     if (options.profile) process.stderr.write("note: nothing is run, so there is nothing to profile\n");
     return;

@@ -2,6 +2,7 @@ import { type ExperimentConfiguration, notesOn } from "#atlas/configuration";
 import { type Calibration, type Plan, summarisePlan } from "#atlas/plan";
 import { choiceAhead } from "#atlas/refine";
 import { memoryNotes, type Workforce } from "./memory.ts";
+import { missingDataNotes } from "./missing-data.ts";
 import { planText } from "./plan-text.ts";
 import { columnsOf, remarks } from "./prose.ts";
 
@@ -11,13 +12,15 @@ export interface PlanDisplay extends Workforce {
   readonly json?: boolean;
   /** What this machine takes, where that is known. */
   readonly calibration?: Calibration | undefined;
+  /** Where relative folders of data start. */
+  readonly dataFolder: string;
 }
 
 /** Prints a plan on standard output, of a grid of which a part is chosen on the way what may come of it (`choiceAhead`); remarks on the configuration go to standard error where the output is JSON. */
 export function showPlan(
   configuration: ExperimentConfiguration,
   plan: Plan,
-  { json = false, calibration, ...workforce }: PlanDisplay,
+  { json = false, calibration, dataFolder, ...workforce }: PlanDisplay,
 ): void {
   const { workers, threads, available: memory } = workforce;
   const ahead = choiceAhead(configuration);
@@ -34,5 +37,10 @@ export function showPlan(
       : planText(summary, columnsOf(process.stdout)),
   );
   const stream = json ? process.stderr : process.stdout;
-  stream.write(remarks([...notesOn(configuration), ...memoryNotes(workforce)], columnsOf(stream)));
+  const notes = [
+    ...notesOn(configuration),
+    ...missingDataNotes(configuration, dataFolder),
+    ...memoryNotes(workforce),
+  ];
+  stream.write(remarks(notes, columnsOf(stream)));
 }

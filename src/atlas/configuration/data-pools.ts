@@ -1,4 +1,5 @@
 import { canonicalJson } from "#files";
+import type { GivenSettings } from "#settings";
 import { sourceNamed } from "#sources";
 import type { DataConfiguration, ExperimentConfiguration } from "./configuration.ts";
 import { dataOfCells, type KnobSections } from "./knob-values.ts";
@@ -24,7 +25,9 @@ export function dataPools(sections: KnobSections): readonly DataPool[] {
 }
 
 /** Examples of files that a cell reads; none but what is written here decides which they are. */
-export interface ExamplesRead extends Pick<DataConfiguration, "source" | "examples" | "test_examples"> {
+export interface ExamplesRead
+  extends GivenSettings,
+    Pick<DataConfiguration, "source" | "examples" | "test_examples"> {
   /** By what sets of examples are told apart, a text. */
   readonly name: string;
 }
