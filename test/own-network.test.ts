@@ -75,7 +75,8 @@ test("init writes a network with comments and a configuration that runs", async 
   expect(grid.slices).toEqual([{ knob: "model.expansion", values: [1, 4] }]);
   const smaller = ["data.examples=60", "training.budget.epochs=2", "grid.load={ width: [4, 6] }"];
   const least = ["grid.temperature={ batch_size: [30] }", "grid.slices={}", "measure.curvature.examples=60"];
-  const run = await call("run", "mine.yaml", ...[...smaller, ...least].flatMap((text) => ["--set", text]));
+  const changes = [...smaller, ...least].flatMap((text) => ["--set", text]);
+  const run = await call("run", "mine.yaml", "--workers", "1", ...changes);
   expect(run.errors).not.toContain("failed");
   expect(run).toMatchObject({ code: 0, output: expect.stringContaining("report: runs/mine/report.html") });
 });

@@ -61,7 +61,7 @@ test("a run from coarse to fine measures its share, goes on as it would have, an
   expect(readFileSync(join(folder, "runs/refined/cells.csv"), "utf8")).toBe(alone);
 
   writeFileSync(join(folder, "whole.yaml"), REFINED.replace(/.*refine: .*\n/, ""));
-  const whole = await call(["run", "whole.yaml"]);
+  const whole = await call(["run", "whole.yaml", "--workers", "1"]);
   expect(whole.code).toBe(0);
   expect(measuredCells()).toHaveLength(15);
 });
