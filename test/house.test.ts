@@ -172,7 +172,7 @@ const GRAPH: Graph = {
     "atlas/account", "atlas/configuration", "atlas/plan", "atlas/journal", "atlas/cells", "atlas/store", "atlas/run", "atlas/profile", "atlas/results",
     "atlas/status", "atlas/tables",
     "figures", "figures/png", "report/facts"],
-  "report/beside": ["knobs", "quantities", "taxonomy", "report"],
+  "report/beside": ["knobs", "quantities", "report"],
   "report/cell-page": ["words", "statistics", "files", "knobs", "quantities", "taxonomy", "figures",
     "report/facts", "report"],
   exports: ["errors", "files", "registry", "atlas/lock", "atlas/results", "atlas/run", "atlas/store", "atlas/tables"],

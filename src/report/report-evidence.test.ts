@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
 import { cellFromMeans, classifyPhases, DEFAULT_THRESHOLDS } from "#taxonomy";
-import { workHere } from "./beside/table-work.ts";
 import { reportEvidence } from "./report-evidence.ts";
 import { reportHtml } from "./report-html.ts";
-import type { TableQuestion } from "./table-evidence.ts";
+import { type TableQuestion, tableEvidence } from "./table-evidence.ts";
 
 /** Two amounts of data by four widths by four batch sizes: wide is connected, cold has converged, one setting is similar. */
 const { table } = classifyPhases(
@@ -29,7 +28,7 @@ const { table } = classifyPhases(
 );
 
 const evidenceOf = (question: TableQuestion) =>
-  reportEvidence(question.table, workHere(question, "never-written"));
+  reportEvidence(question, { evidence: async () => tableEvidence(question) });
 
 const QUESTION = { table, thresholds: DEFAULT_THRESHOLDS, rootSeed: 7, provenance: "the defaults" };
 

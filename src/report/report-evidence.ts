@@ -1,7 +1,7 @@
-import { type AtlasTable, evaluateAdvice } from "#taxonomy";
+import { diagnose, evaluateAdvice } from "#taxonomy";
 import type { TableWork } from "./beside/table-work.ts";
 import type { ReportInput } from "./report-input.ts";
-import type { TableEvidence } from "./table-evidence.ts";
+import type { TableEvidence, TableQuestion } from "./table-evidence.ts";
 
 /** The findings of a report that follow from a table and its thresholds. */
 export interface ReportEvidence
@@ -13,14 +13,14 @@ export interface ReportEvidence
 /**
  * What is said of a table as a whole, the diagnoses of its cells and the test of their advice.
  *
- * @param work gives what is said of the whole, and the diagnoses
+ * @param work gives what is said of the whole
  * @throws AtlasError `taxonomy/bad-threshold`
  */
 export async function reportEvidence(
-  table: AtlasTable,
-  work: Pick<TableWork, "evidence" | "diagnoses">,
+  { table, thresholds, rootSeed }: TableQuestion,
+  work: Pick<TableWork, "evidence">,
 ): Promise<ReportEvidence> {
-  const diagnoses = await work.diagnoses();
+  const diagnoses = diagnose(table, { thresholds, rootSeed });
   const adviceEvaluation = evaluateAdvice(table, diagnoses);
   return { ...(await work.evidence()), diagnoses, adviceEvaluation };
 }

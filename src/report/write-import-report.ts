@@ -36,8 +36,9 @@ export async function writeImportReport(
   const { table, thresholds, provenance, rootSeed, notes } = opened;
   await writeFileAtomically(join(folder, CELLS_FILE), formatCellsTable(table.cells));
   const given = opened.labels === null ? null : await givenPhases(table, opened.labels);
-  const work = tableWork({ table, thresholds, rootSeed, provenance }, join(folder, FIGURES_FOLDER));
-  const { summaries, ...evidence } = await reportEvidence(table, work);
+  const question = { table, thresholds, rootSeed, provenance };
+  const work = tableWork(question, join(folder, FIGURES_FOLDER));
+  const { summaries, ...evidence } = await reportEvidence(question, work);
   const cellPages = await writeCellPages(folder, {
     table,
     diagnoses: evidence.diagnoses,

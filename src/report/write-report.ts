@@ -92,10 +92,11 @@ async function findingsOf(
     thresholds,
     "the thresholds that the experiment's configuration sets",
   );
-  const work = tableWork({ table, thresholds, rootSeed, provenance }, join(runFolder, FIGURES_FOLDER));
+  const question = { table, thresholds, rootSeed, provenance };
+  const work = tableWork(question, join(runFolder, FIGURES_FOLDER));
   await measured("tables", () => writeTableFiles(runFolder, table, plan, results));
   await writeCostsPage(store, configuration, plan, journals.executed);
-  const { summaries, ...evidence } = await reportEvidence(table, work);
+  const { summaries, ...evidence } = await reportEvidence(question, work);
   const diagnosis = diagnosisSentences({ table, ...evidence });
   const followUps = {
     ensembles: ensembleAdvice(table.cells, classesOfPlan(configuration, plan)),

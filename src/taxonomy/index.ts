@@ -35,7 +35,6 @@ export {
 export { DEFAULT_TREE } from "./diagnosis/default-tree.ts";
 export { DEFAULT_TREE_FIT, DEFAULT_TREE_RECIPE } from "./diagnosis/default-tree-fit.ts";
 export {
-  type CellRange,
   type DiagnosisOptions,
   diagnose,
   diagnoseCell,

@@ -46,14 +46,6 @@ export interface DiagnosisOptions extends DiagnosisBasis {
   readonly undecidedBelow?: number;
 }
 
-/** Cells of a table by their places: from one up to another, without that. */
-export interface CellRange {
-  /** Default the first. */
-  readonly from?: number;
-  /** Default beyond the last. */
-  readonly to?: number;
-}
-
 /** A diagnosis of something that has no table around it. */
 export interface LoneDiagnosisOptions extends DiagnosisOptions {
   /** The knob of temperature that advice speaks of. Default the batch size. */
@@ -67,16 +59,11 @@ export interface LoneDiagnosisOptions extends DiagnosisOptions {
  * Test data are never consulted for verdict or advice; they rank the remedies and decide which of them are open. Over a plane without a
  * knob of temperature the question of temperature is not asked, but of a cell alone of whose training nothing is known.
  *
- * @param range the cells that are asked for; the others are what lies around them. Default: all
  * @throws AtlasError `taxonomy/bad-threshold`
  */
-export function diagnose(
-  table: AtlasTable,
-  given: DiagnosisOptions = {},
-  { from = 0, to }: CellRange = {},
-): readonly Diagnosis[] {
-  const cells = table.cells.slice(from, to);
-  if (isOfUnknownTraining(table)) return cells.map((cell) => ({ ...diagnoseCell(cell, given), cell: 0 }));
+export function diagnose(table: AtlasTable, given: DiagnosisOptions = {}): readonly Diagnosis[] {
+  if (isOfUnknownTraining(table))
+    return table.cells.map((cell) => ({ ...diagnoseCell(cell, given), cell: 0 }));
   const unfit = whyNoTemperature(table);
   const options =
     unfit === null || given.tree === undefined
@@ -86,8 +73,7 @@ export function diagnose(
   const surroundings = { moved: movedKnobs(table.cells), asksTemperature: unfit === null };
   const columns = reusedColumns(options.resamples ?? DIAGNOSIS_DRAWS);
   const speaks = whyNoPhasePlane(table) === null;
-  return cells.map((cell, place) => {
-    const index = from + place;
+  return table.cells.map((cell, index) => {
     const findings = findingsOfCell(cell, surroundings, options, columns);
     const found = remediesFor(findings, labelNoiseOf(cell), (direction) =>
       sizeOfNextStep(steps, index, direction),
