@@ -6,9 +6,7 @@ import type { TableEvidence, TableQuestion } from "./table-evidence.ts";
 /** The findings of a report that follow from a table and its thresholds. */
 export interface ReportEvidence
   extends TableEvidence,
-    Required<Pick<ReportInput, "diagnoses" | "adviceEvaluation">> {
-  readonly claims: TableEvidence["claims"];
-}
+    Required<Pick<ReportInput, "diagnoses" | "adviceEvaluation">> {}
 
 /**
  * What is said of a table as a whole, the diagnoses of its cells and the test of their advice.

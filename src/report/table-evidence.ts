@@ -1,7 +1,6 @@
 import {
   type AtlasTable,
   type Cell,
-  type ClaimResult,
   findTransitions,
   fitThresholds,
   type PhaseThresholds,
@@ -28,7 +27,6 @@ export interface TableQuestion {
 /** What a report says of a table as a whole. */
 export interface TableEvidence
   extends Required<Pick<ReportInput, "thresholds" | "transitions" | "borders" | "claims">> {
-  readonly claims: readonly ClaimResult[];
   readonly summaries: readonly SliceSummary[];
 }
 
