@@ -49,7 +49,13 @@ export {
   registerWeights,
 } from "./own-networks.ts";
 export { retrainingOf } from "./pruning.ts";
-export { parseConfiguration, type ReadOptions, readConfiguration, readConfigurationText } from "./read.ts";
+export {
+  isCalledLikeConfiguration,
+  parseConfiguration,
+  type ReadOptions,
+  readConfiguration,
+  readConfigurationText,
+} from "./read.ts";
 export { requireRegistered } from "./registered-sections.ts";
 export { withSectionOf } from "./resolve.ts";
 export { configurationJsonSchema } from "./schema-tree.ts";

@@ -45,7 +45,7 @@ export async function readConfiguration(
     if (!(error instanceof AtlasError)) throw error;
     if (error.code === "files/is-a-folder") throw noConfiguration(path, error);
     throw systemErrorCode(error.cause) === "ENOENT"
-      ? missingFile(path, nearPath(path, isCalledLikeOne), error.cause)
+      ? missingFile(path, nearPath(path, isCalledLikeConfiguration), error.cause)
       : error;
   });
   if (text.trim() === "") {
@@ -62,7 +62,7 @@ export async function readConfiguration(
 }
 
 /** Whether a file is called as configurations are. */
-function isCalledLikeOne(path: string): boolean {
+export function isCalledLikeConfiguration(path: string): boolean {
   return [".yaml", ".yml", ".json"].includes(extname(path).toLowerCase());
 }
 

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import type { AtlasError } from "#errors";
 import { missingFile, nearPath } from "#files";
-import { IMPORT_FILE } from "./imports/import-file.ts";
+import { areOfRunOrImport } from "./imports/import-file.ts";
 
 /**
  * What it means for a person that nothing lies where tables should: what was probably meant is a table, a run or an import,
@@ -21,12 +21,12 @@ function mayBeTable(path: string): boolean {
 
 function holdsTable(folder: string): boolean {
   const names = namesIn(folder);
-  return names.some((name) => name === "experiment.json" || name === IMPORT_FILE || isCalledLikeOne(name));
+  return areOfRunOrImport(names) || names.some(isCalledLikeOne);
 }
 
 function namesIn(folder: string): readonly string[] {
   try {
-    return existsSync(folder) ? readdirSync(folder) : [];
+    return readdirSync(folder);
   } catch {
     return [];
   }

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { extname } from "node:path";
+import { isCalledLikeConfiguration } from "#atlas/configuration";
 import { AtlasError } from "#errors";
 import { openOnnxModel, textOfAxes } from "#interchange/onnx";
 import { sourceNamed } from "#sources";
@@ -15,7 +16,6 @@ import { rangeOf, rangeWords } from "./number-range.ts";
 import { requireSettingsOf } from "./settings-of-options.ts";
 
 const WEIGHTS = [".pt", ".pth", ".th", ".ckpt", ".bin", ".safetensors", ".h5", ".keras", ".npz", ".msgpack"];
-const CONFIGURATIONS = [".yaml", ".yml", ".json"];
 
 /** How a file is read. */
 export interface InspectedAs {
@@ -37,7 +37,7 @@ export async function inspectedFile(
   { inputShape, set = [] }: InspectedAs = {},
 ): Promise<InspectedFile | undefined> {
   const ending = extname(path).toLowerCase();
-  if (CONFIGURATIONS.includes(ending)) return undefined;
+  if (isCalledLikeConfiguration(path)) return undefined;
   if (ending === ".onnx") return inspectedModel(path, columns, inputShape);
   if (ending === ".npz") return inspectedArrays(path, columns, set);
   if (WEIGHTS.includes(ending)) return inspectedWeights(path, columns);

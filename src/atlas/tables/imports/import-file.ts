@@ -7,6 +7,11 @@ import type { AxisChoice } from "#taxonomy";
 /** The file of a folder that says which tables were imported into it, and how they are read. */
 export const IMPORT_FILE = "import.json";
 
+/** Whether names are those of the files of a run's or an import's folder. */
+export function areOfRunOrImport(names: readonly string[]): boolean {
+  return names.includes("experiment.json") || names.includes(IMPORT_FILE);
+}
+
 const FORMAT = "loss-atlas import";
 const VERSION = 1;
 /** A few names and numbers; whatever is larger is another file. */

@@ -5,7 +5,7 @@ import { basename, extname, join } from "node:path";
 import { AtlasError } from "#errors";
 import { readBytes, readError, sha256Hex, writeFileAtomically } from "#files";
 import { missingTable } from "../missing-table.ts";
-import { IMPORT_FILE, type ImportSource } from "./import-file.ts";
+import { areOfRunOrImport, IMPORT_FILE, type ImportSource } from "./import-file.ts";
 import { isPacked, type MadeTables, tablesOfArchive, tablesOfUnpacked } from "./published-results.ts";
 
 /** A table on its way into a folder. */
@@ -76,7 +76,7 @@ async function filesOf(folder: string): Promise<readonly string[]> {
   const names = await readdir(folder).catch((error: unknown) => {
     throw readError(error, folder);
   });
-  if (names.includes("experiment.json") || names.includes(IMPORT_FILE)) {
+  if (areOfRunOrImport(names)) {
     throw new AtlasError({
       code: "tables/is-a-run",
       kind: "input",
@@ -99,7 +99,7 @@ async function filesOf(folder: string): Promise<readonly string[]> {
 
 async function isRun(folder: string): Promise<boolean> {
   const names = await readdir(folder).catch((): string[] => []);
-  return names.includes("experiment.json") || names.includes(IMPORT_FILE);
+  return areOfRunOrImport(names);
 }
 
 async function isFolder(path: string): Promise<boolean> {
